@@ -1,0 +1,1 @@
+"""What people mean: danger words, language, intent and entities of one message."""
