@@ -18,9 +18,11 @@ _LETTERS = str.maketrans(_ARABIC | _CYRILLIC | _LATIN | _SIGNS)
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]+")
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
-_NOT  # Marks, joiners and apostrophes stand inside a word and leave no trace in its normal form.
-_INSIDE = r"\w'’‘`´ʼʾʿʻ‛\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u200b-\u200f"
-_WORD = re.compile(rf"[^\W_][{_INSIDE}]*")
+_NOT_WORD = re.compile(r"[\W_]+")
+_SENTENCE_END = re.compile(r"[.!?;…؟۔؛\n\r\u2028\u2029]+")
+# Marks, joiners and apostrophes stand inside a word and leave no trace in its normal form.
+_INSIDE = r"['’‘`´ʼʾʿʻ‛\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f]"
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|{_INSIDE})*")
 
 
 @dataclass(frozen=True)
