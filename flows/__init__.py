@@ -1,0 +1,1 @@
+"""What the infoline says and asks: pure, synchronous, without clock, database or network."""

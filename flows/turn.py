@@ -1,0 +1,58 @@
+"""What the engine is told: what the person did, and how the world stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A danger that triage found before the engine runs: ``priority`` is P0 or P1."""
+
+    topic: str
+    priority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a person, understood.
+
+    ``text`` is "" for a bare choice; ``choice`` may be old or unknown; ``command`` is one of
+    back, stop, skip, menu, human, language, yes, no where the whole message was that word.
+    ``intents`` come best first with confidences from 0 to 1. ``language`` is the one to answer
+    in. ``language_known`` is False where nothing tells it. ``unreadable`` is media or nothing.
+    """
+
+    text: str
+    choice: str | None
+    command: str | None
+    intents: tuple[tuple[str, float], ...]
+    entities: Mapping[str, str]
+    language: str
+    requested_language: str | None
+    danger: Danger | None
+    language_known: bool
+    unreadable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The world, passed in: the engine has no clock and no settings of its own.
+
+    ``form`` is "full" or "short". ``opens_at`` and ``now`` are aware times in the office's
+    zone; ``opens_at`` is the next opening when closed, None when it is not known.
+    ``owner`` is "bot" or "queue". A contact that is not set is "" or absent.
+    """
+
+    form: str
+    open_now: bool
+    opens_at: datetime | None
+    now: datetime
+    owner: str
+    case_number: str | None
+    contacts: Mapping[str, str]
+    degraded: bool
+    noticed: bool
+    consented: bool
