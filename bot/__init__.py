@@ -1,0 +1,1 @@
+"""The infoline's service: the spine, the desk, the outbox, and everything that stores."""

@@ -1,0 +1,1 @@
+"""The doors: each only translates between the outside and the vocabulary of bot.messages."""

@@ -1,0 +1,219 @@
+"""Settings: config.yaml, overridden by the environment, overridden by flags. Frozen."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot.errors import ConfigError
+from bot.messages import Priority
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("ar", "fa", "ps", "ur", "en", "fr", "tr", "sq", "sr", "es")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hours(_Part):
+    """When counsellors work."""
+
+    timezone: str = Field(description="IANA name of the time zone that the hours are in.")
+    week: dict[Annotated[int, Field(ge=0, le=6)], tuple[time, time]] = Field(
+        description="Day (0 Monday to 6 Sunday) to opening and closing time; a missing day is "
+        "closed."
+    )
+    holidays: tuple[date, ...] = Field(default=(), description="Days without counsellors.")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            msg = "must be an IANA time zone such as Europe/Belgrade"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("week")
+    @classmethod
+    def _opens_before_it_closes(
+        cls, value: dict[int, tuple[time, time]]
+    ) -> dict[int, tuple[time, time]]:
+        for day, (opens, closes) in value.items():
+            if opens >= closes:
+                msg = f"day {day} must open before it closes"
+                raise ValueError(msg)
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone as an object."""
+        return ZoneInfo(self.timezone)
+
+
+class Contact(_Part):
+    """A number, address or hour that texts may name."""
+
+    value: str = Field(description="What is shown, as a person would read it.")
+    source: str = Field(description="Where it comes from.")
+    checked: date = Field(description="When it was last held against that source.")
+    confirmed: bool = Field(default=False, description="Whether the office confirmed it.")
+    shown: bool = Field(default=True, description="False keeps it from callers.")
+
+
+class Settings(BaseSettings):
+    """Everything a deployment can set. Each field says what it is for."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="INFOLINE_", frozen=True, extra="forbid", env_nested_delimiter="__"
+    )
+
+    name: str = Field(default="Infoline", description="The name shown on pages.")
+    languages: tuple[str, ...] = Field(
+        default=LANGUAGES, min_length=1, description="Languages that callers may choose, in order."
+    )
+    hours: Hours = Field(description="When counsellors work.")
+    contacts: dict[str, Contact] = Field(
+        default={}, description="Numbers and places that texts may name."
+    )
+    answer_within_hours: dict[Priority, Annotated[int, Field(ge=1)]] = Field(
+        default={"P0": 1, "P1": 24, "P2": 72, "P3": 72},
+        description="How fast a person should hear from a counsellor, in hours.",
+    )
+    unfinished_after_minutes: int = Field(
+        default=60, ge=1, description="When an unfinished request is handed over as it stands."
+    )
+    host: str = Field(default="127.0.0.1", description="Address the service listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port the service listens on.")
+    workers: int = Field(default=1, ge=1, le=32, description="Number of service processes.")
+    data: Path = Field(default=ROOT / "var", description="Folder for database, key and model.")
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL address (postgresql://user:password@host/name); "
+        "without one, SQLite in the data folder.",
+    )
+    master_key: SecretStr | None = Field(
+        default=None,
+        description="Base64 of the 32 bytes that wrap every person's key; "
+        "without one, the file master.key in the data folder.",
+    )
+    admin_password: SecretStr | None = Field(
+        default=None, description="Password of the first administrator, instead of a made one."
+    )
+    nlu_url: str | None = Field(
+        default=None, description="Address of the Rasa server; set by `up` for its own."
+    )
+    nlu_token: SecretStr | None = Field(default=None, description="Token of the Rasa server.")
+    nlu_timeout_seconds: float = Field(
+        default=3.0, gt=0, le=30, description="How long one message may wait for the model."
+    )
+    secure_cookies: bool = Field(
+        default=False, description="True behind HTTPS: the console's cookie is sent only there."
+    )
+    webchat_per_minute: int = Field(
+        default=40, ge=1, description="Messages that one web chat session may send in a minute."
+    )
+    session_hours: int = Field(
+        default=10, ge=1, le=72, description="How long a console login lasts without a new one."
+    )
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [code for code in value if code not in LANGUAGES]
+        if unknown:
+            msg = f"must be among {', '.join(LANGUAGES)}; unknown: {', '.join(unknown)}"
+            raise ValueError(msg)
+        return value
+
+    @model_validator(mode="after")
+    def _workers_need_a_server(self) -> Settings:
+        if self.database_url and not self.database_url.get_secret_value().startswith(
+            ("postgresql://", "postgres://", "sqlite:///")
+        ):
+            msg = "database_url must start with postgresql://"
+            raise ValueError(msg)
+        return self
+
+    def contact_values(self) -> dict[str, str]:
+        """Name to value of every contact that callers may be told."""
+        return {name: c.value for name, c in self.contacts.items() if c.shown}
+
+
+def load(path: Path | None = None, **flags: Any) -> Settings:
+    """Settings from ``path`` (default: config.yaml at the root), environment and ``flags``.
+
+    A flag that is None counts as not given. Raises ConfigError naming file, key and what is
+    allowed; the values themselves are never repeated, since they may be secrets.
+    """
+    source = path or Path(os.environ.get("INFOLINE_CONFIG", ROOT / "config.yaml"))
+    given = {key: value for key, value in flags.items() if value is not None}
+    try:
+        return _layered(_read(source))(**given)
+    except ValidationError as error:
+        raise ConfigError(_explain(source, error)) from None
+
+
+def _layered(content: dict[str, Any]) -> type[Settings]:
+    """Settings that read ``content`` below the environment and the environment below flags."""
+
+    class Layered(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            del dotenv_settings, file_secret_settings
+            return (init_settings, env_settings, InitSettingsSource(settings_cls, content))
+
+    return Layered
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except FileNotFoundError:
+        msg = f"{path}: this file is missing; a copy is in the repository"
+        raise ConfigError(msg) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        msg = f"{path}{where}: this is not valid YAML"
+        raise ConfigError(msg) from None
+    if not isinstance(content, dict):
+        msg = f"{path}: must be a mapping of keys to values"
+        raise ConfigError(msg)
+    return content
+
+
+def _explain(path: Path, error: ValidationError) -> str:
+    lines = []
+    for fault in error.errors(include_input=False, include_url=False):
+        key = ".".join(str(part) for part in fault["loc"]) or "settings"
+        variable = f"INFOLINE_{key.split('.')[0].upper()}"
+        lines.append(f"{path} or {variable}: {key}: {fault['msg']}")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Everything that is kept: tables, encryption, migrations and queries. The only SQL."""

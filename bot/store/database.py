@@ -1,0 +1,142 @@
+"""The database: opening it, units of work, and refusing a wrong master key."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event, insert, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import StartError
+from bot.store.cases import Cases
+from bot.store.conversations import Conversations, Events, Timers
+from bot.store.inbox import Inbox
+from bot.store.office import Looks, Office
+from bot.store.people import People
+from bot.store.rows import Rows
+from bot.store.search import Search
+from bot.store.sending import Sending
+from bot.store.tables import meta
+from bot.store.transcript import Transcript
+from bot.store.vault import Vault
+
+Now = Callable[[], datetime]
+READ_ONLY = "infoline_read_only"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of work: everything in it is committed together, or not at all."""
+
+    now: datetime
+    people: People
+    inbox: Inbox
+    conversations: Conversations
+    transcript: Transcript
+    cases: Cases
+    events: Events
+    timers: Timers
+    sending: Sending
+    office: Office
+    looks: Looks
+    search: Search
+
+
+class Store:
+    """The database with its keys. Every group of queries is reached through a unit of work."""
+
+    def __init__(self, engine: AsyncEngine, vault: Vault, now: Now) -> None:
+        """``now`` gives the current moment, aware; it is asked once for each unit of work."""
+        self._engine = engine
+        self._vault = vault
+        self._now = now
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Unit]:
+        """A unit of work that commits at its end and rolls back on any exception."""
+        async with self._engine.begin() as connection:
+            yield self._unit(Rows(connection, self._vault))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Unit]:
+        """A unit of work that only reads, and never waits for those that write."""
+        async with self._engine.connect() as plain:
+            connection = await plain.execution_options(**{READ_ONLY: True})
+            yield self._unit(Rows(connection, self._vault))
+
+    async def check_master_key(self) -> None:
+        """Bind a new database to this master key; raises StartError for a wrong one."""
+        async with self._engine.begin() as connection:
+            query = select(meta.c.value).where(meta.c.key == "master_key_proof")
+            proof = (await connection.execute(query)).scalar_one_or_none()
+            if proof is None:
+                row = {"key": "master_key_proof", "value": self._vault.proof()}
+                await connection.execute(insert(meta).values(**row))
+            elif not self._vault.recognises(proof):
+                msg = (
+                    "The master key does not belong to this database. Nothing was changed. "
+                    "Set INFOLINE_MASTER_KEY, or put back master.key, as it was when the "
+                    "database was made."
+                )
+                raise StartError(msg)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._engine.dispose()
+
+    def _unit(self, rows: Rows) -> Unit:
+        now = self._now()
+        return Unit(
+            now=now,
+            people=People(rows, now),
+            inbox=Inbox(rows, now),
+            conversations=Conversations(rows, now),
+            transcript=Transcript(rows, now),
+            cases=Cases(rows, now),
+            events=Events(rows, now),
+            timers=Timers(rows, now),
+            sending=Sending(rows, now),
+            office=Office(rows, now),
+            looks=Looks(rows, now),
+            search=Search(rows, now),
+        )
+
+
+def database_url(data: Path, given: str | None) -> URL:
+    """The database's address with an asynchronous driver: ``given``, or SQLite in ``data``."""
+    if not given:
+        return URL.create("sqlite+aiosqlite", database=str(data / "infoline.db"))
+    url = make_url(given)
+    if url.get_backend_name() == "sqlite":
+        return url.set(drivername="sqlite+aiosqlite")
+    return url.set(drivername="postgresql+asyncpg")
+
+
+def make_engine(url: URL) -> AsyncEngine:
+    """An engine for ``url``. SQLite gets write-ahead logging and full durability."""
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=10, connect_args={"timeout": 30})
+    event.listen(engine.sync_engine, "connect", _tune_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where SQLAlchemy says, not the driver
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers queue up at the start, so that none fails half-way with "database is locked"."""
+    read_only = connection.get_execution_options().get(READ_ONLY)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,190 @@
+"""What the queries give back: plain, opened, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.messages import PRIORITIES, Address, Author, Choice, Owner, Priority
+
+
+def priority_number(priority: Priority) -> int:
+    """0 for P0 to 4 for P4; the lower, the more urgent."""
+    return PRIORITIES.index(priority)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who the infoline talks with, whatever the channel."""
+
+    id: str
+    language: str | None
+    language_chosen: bool
+    noticed: bool
+    consent: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One address of a person, as a row."""
+
+    id: str
+    person_id: str
+    address: Address = field(repr=False)
+    hint: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An inbound message that no turn has processed yet."""
+
+    seq: int
+    id: str
+    person_id: str
+    address_id: str
+    attempts: int
+    received_at: datetime
+    payload: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A stretch of talk on one address."""
+
+    id: str
+    person_id: str
+    address_id: str
+    channel: str
+    state: str
+    owner: Owner
+    owner_version: int
+    staff_id: str | None
+    language: str | None
+    opened_at: datetime
+    last_at: datetime
+    closed_at: datetime | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a transcript. ``text`` is None once the person was erased."""
+
+    id: str
+    conversation_id: str
+    n: int
+    direction: str
+    author: Author
+    staff_id: str | None
+    text: str | None = field(repr=False)
+    choices: tuple[Choice, ...]
+    text_key: str | None
+    choice: str | None
+    language: str | None
+    script: str | None
+    intent: str | None
+    confidence: float | None
+    alarms: tuple[str, ...]
+    triage: str | None
+    degraded: bool
+    sensitive: bool
+    model_version: str | None
+    content_version: str | None
+    created_at: datetime
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a conversation, as a code with parameters."""
+
+    seq: int
+    conversation_id: str | None
+    case_id: str | None
+    at: datetime
+    kind: str
+    actor: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What was handed to people. ``answers`` is empty once the person was erased."""
+
+    id: str
+    number: str
+    person_id: str
+    conversation_id: str
+    channel: str
+    state: str
+    priority: Priority
+    topic: str
+    language: str | None
+    reason: str
+    requested_human_at: datetime
+    waiting_since: datetime
+    due_at: datetime | None
+    staff_id: str | None
+    claimed_at: datetime | None
+    closed_at: datetime | None
+    outcome: str | None
+    version: int
+    answers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """An outgoing message that is due."""
+
+    seq: int
+    message_id: str
+    address_id: str
+    channel: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person who works at the desk."""
+
+    id: str
+    username: str
+    display_name: str
+    role: str
+    password_hash: str = field(repr=False)
+    must_change: bool
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """A login at the console."""
+
+    staff: Staff
+    csrf: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A trace that somebody looked at something."""
+
+    at: datetime
+    username: str
+    action: str
+    conversation_id: str | None
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One row of a search over conversations: no message text."""
+
+    conversation: Conversation
+    case_number: str | None
+    priority: Priority | None
+    messages: int
+    intents: tuple[str, ...]

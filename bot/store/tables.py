@@ -1,0 +1,316 @@
+"""The tables. Columns named ``*_sealed`` hold encrypted bytes (see bot.store.vault)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC, also where the database knows no time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "a moment needs a time zone"
+            raise ValueError(msg)
+        utc = value.astimezone(UTC)
+        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware moment."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Sequence = BigInteger().with_variant(Integer, "sqlite")
+ID = String(36)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[str]:
+    return Column("id", ID, primary_key=True)
+
+
+def _to(table: str, *, nullable: bool = False, index: bool = False) -> Column[Any]:
+    return Column(f"{table}_id", ID, ForeignKey(f"{table}.id"), nullable=nullable, index=index)
+
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    _id(),
+    Column("data_key", LargeBinary),  # wrapped; NULL once the person was erased
+    Column("created_at", Moment, nullable=False),
+    Column("erased_at", Moment),
+    Column("language", String(8)),
+    Column("language_chosen", Boolean, nullable=False, default=False),
+    Column("notice_version", String(32)),
+    Column("noticed_at", Moment),
+    Column("consent", Boolean),
+    Column("consent_version", String(32)),
+    Column("consent_language", String(8)),
+    Column("consent_at", Moment),
+    Column("last_n", Integer, nullable=False, default=0),
+    Column("locked_by", ID),
+    Column("locked_until", Moment),
+)
+
+address = Table(
+    "address",
+    metadata,
+    _id(),
+    _to("person", index=True),
+    Column("channel", String(32), nullable=False),
+    Column("lookup", String(64), nullable=False),  # keyed hash of channel and identifier
+    Column("identifier_sealed", LargeBinary, nullable=False),
+    Column("name_sealed", LargeBinary),
+    Column("hint", String(16)),
+    Column("status", String(16), nullable=False, default="active"),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("channel", "lookup"),
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
+    Column("id", ID, nullable=False, unique=True),
+    _to("person"),
+    _to("address"),
+    Column("external_hash", String(64), nullable=False),  # keyed hash of the provider's id
+    Column("payload_sealed", LargeBinary, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("state", String(16), nullable=False, default="received"),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("processed_at", Moment),
+    UniqueConstraint("address_id", "external_hash"),
+    Index("ix_inbound_waiting", "state", "person_id", "seq"),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    _id(),
+    _to("person", index=True),
+    _to("address", index=True),
+    Column("channel", String(32), nullable=False),
+    Column("state", String(16), nullable=False, default="open"),
+    Column("owner", String(16), nullable=False, default="bot"),
+    Column("owner_version", Integer, nullable=False, default=0),
+    _to("staff", nullable=True),
+    Column("language", String(8)),
+    Column("session_sealed", LargeBinary),
+    Column("opened_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False, index=True),
+    Column("closed_at", Moment),
+    Column("outcome", String(32)),
+)
+Index(
+    "uq_conversation_open",
+    conversation.c.address_id,
+    unique=True,
+    sqlite_where=conversation.c.state == "open",
+    postgresql_where=conversation.c.state == "open",
+)
+
+message = Table(
+    "message",
+    metadata,
+    _id(),
+    _to("conversation"),
+    _to("person"),
+    _to("address"),
+    Column("inbound_id", ID, unique=True),
+    Column("n", Integer, nullable=False),
+    Column("direction", String(3), nullable=False),
+    Column("author", String(16), nullable=False),
+    _to("staff", nullable=True),
+    Column("text_sealed", LargeBinary, nullable=False),
+    Column("choices_sealed", LargeBinary),
+    Column("text_key", String(96)),
+    Column("choice", String(96)),
+    Column("language", String(8)),
+    Column("script", String(8)),
+    Column("intent", String(48), index=True),
+    Column("confidence", Float),
+    Column("understood_sealed", LargeBinary),
+    Column("alarms", String(128)),
+    Column("triage", String(2)),
+    Column("degraded", Boolean, nullable=False, default=False),
+    Column("sensitive", Boolean, nullable=False, default=False),
+    Column("model_version", String(64)),
+    Column("content_version", String(64)),
+    Column("created_at", Moment, nullable=False),
+    Column("status", String(16)),
+    Column("provider_id", String(128)),
+    UniqueConstraint("address_id", "n"),
+    Index("ix_message_conversation", "conversation_id", "n"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
+    _to("conversation", nullable=True, index=True),
+    Column("case_id", ID, index=True),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(48), nullable=False),
+    Column("actor", String(48), nullable=False),
+    Column("params", JSON, nullable=False),  # codes and numbers only, never personal data
+)
+
+case = Table(
+    "case_file",
+    metadata,
+    _id(),
+    Column("number", String(12), nullable=False, unique=True),
+    _to("person", index=True),
+    _to("conversation"),
+    Column("channel", String(32), nullable=False),
+    Column("state", String(16), nullable=False, default="queued"),
+    Column("priority", SmallInteger, nullable=False),
+    Column("topic", String(48), nullable=False),
+    Column("language", String(8)),
+    Column("reason", String(48), nullable=False),
+    Column("answers_sealed", LargeBinary),
+    Column("requested_human_at", Moment, nullable=False),  # never changes
+    Column("waiting_since", Moment, nullable=False),
+    Column("due_at", Moment),
+    _to("staff", nullable=True),
+    Column("claimed_at", Moment),
+    Column("closed_at", Moment),
+    Column("outcome", String(32)),
+    Column("version", Integer, nullable=False, default=0),
+    Index("ix_case_queue", "state", "priority", "waiting_since"),
+)
+Index(
+    "uq_case_open",
+    case.c.conversation_id,
+    unique=True,
+    sqlite_where=case.c.state != "closed",
+    postgresql_where=case.c.state != "closed",
+)
+
+note = Table(
+    "note",
+    metadata,
+    _id(),
+    Column("case_id", ID, ForeignKey("case_file.id"), nullable=False, index=True),
+    _to("person"),
+    _to("staff"),
+    Column("text_sealed", LargeBinary, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
+    Column("message_id", ID, ForeignKey("message.id"), nullable=False, unique=True),
+    _to("address"),
+    Column("channel", String(32), nullable=False),
+    Column("state", String(16), nullable=False, default="queued"),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("due_at", Moment, nullable=False),
+    Column("claimed_until", Moment),
+    Column("trouble", String(48)),
+    Index("ix_outbox_due", "state", "due_at"),
+)
+
+timer = Table(
+    "timer",
+    metadata,
+    _id(),
+    _to("conversation"),
+    Column("kind", String(32), nullable=False),
+    Column("due_at", Moment, nullable=False, index=True),
+    UniqueConstraint("conversation_id", "kind"),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    _id(),
+    Column("username", String(64), nullable=False, unique=True),
+    Column("display_name", String(96), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("must_change", Boolean, nullable=False, default=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("created_at", Moment, nullable=False),
+)
+
+staff_session = Table(
+    "staff_session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    _to("staff"),
+    Column("csrf", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+login_failure = Table(
+    "login_failure",
+    metadata,
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
+    Column("who", String(64), nullable=False),  # keyed hash of user name or of address
+    Column("at", Moment, nullable=False),
+    Index("ix_login_failure_who", "who", "at"),
+)
+
+look = Table(
+    "look",
+    metadata,
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
+    _to("staff"),
+    Column("at", Moment, nullable=False),
+    Column("action", String(48), nullable=False),
+    Column("conversation_id", ID, index=True),
+    Column("params", JSON, nullable=False),
+)

@@ -1,0 +1,194 @@
+"""Queries: the transcript, line by line, and what of it a polling door shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from bot.messages import Author, Choice, Delivery, Shown
+from bot.store.ids import new_id
+from bot.store.people import People
+from bot.store.records import Conversation, Line
+from bot.store.rows import Queries
+from bot.store.tables import conversation as conversations
+from bot.store.tables import message as messages
+
+
+class Transcript(Queries):
+    """Every message in and out, in the order in which the person saw them."""
+
+    async def add_in(
+        self,
+        conversation: Conversation,
+        inbound_id: str,
+        text: str,
+        choice: str | None,
+        understood: dict[str, Any],
+        **columns: Any,
+    ) -> str:
+        """Write what the caller said. ``understood`` is sealed; ``columns`` are codes."""
+        return await self._add(
+            conversation,
+            direction="in",
+            author=Author.CALLER,
+            text=text,
+            inbound_id=inbound_id,
+            choice=choice,
+            understood=understood,
+            **columns,
+        )
+
+    async def add_out(
+        self,
+        conversation: Conversation,
+        author: Author,
+        text: str,
+        choices: tuple[Choice, ...] = (),
+        **columns: Any,
+    ) -> str:
+        """Write what the bot or an operator says; the outbox sends it after the commit."""
+        return await self._add(
+            conversation,
+            direction="out",
+            author=author,
+            text=text,
+            choices=choices,
+            status=Delivery.QUEUED,
+            **columns,
+        )
+
+    async def lines(self, conversation: Conversation) -> list[Line]:
+        """The transcript of a conversation, opened; texts are None once it was erased."""
+        query = (
+            select(messages)
+            .where(messages.c.conversation_id == conversation.id)
+            .order_by(messages.c.n)
+        )
+        rows = (await self.connection.execute(query)).all()
+        return [await self._line(row) for row in rows]
+
+    async def line(self, message_id: str) -> Line:
+        """One line by its id."""
+        query = select(messages).where(messages.c.id == message_id)
+        return await self._line((await self.connection.execute(query)).one())
+
+    async def shown(self, address_id: str, after: int, limit: int = 200) -> list[Shown]:
+        """What was sent to this address after line ``after``, oldest first."""
+        query = (
+            select(messages)
+            .where(
+                messages.c.address_id == address_id,
+                messages.c.direction == "out",
+                messages.c.status.in_((Delivery.SENT, Delivery.DELIVERED, Delivery.READ)),
+                messages.c.n > after,
+            )
+            .order_by(messages.c.n)
+            .limit(limit)
+        )
+        lines = [await self._line(row) for row in await self.connection.execute(query)]
+        return [
+            Shown(line.n, line.author, line.text, line.language or "en", line.choices)
+            for line in lines
+            if line.text is not None
+        ]
+
+    async def settle(self, message_id: str, status: Delivery, provider_id: str | None) -> None:
+        """Note how far an outgoing line has come."""
+        values: dict[str, Any] = {"status": status}
+        if provider_id:
+            values["provider_id"] = provider_id
+        await self.connection.execute(
+            update(messages).where(messages.c.id == message_id).values(**values)
+        )
+
+    async def last_intents(self, conversation_ids: list[str]) -> dict[str, list[str]]:
+        """The intents found in each conversation, without repeats."""
+        query = (
+            select(messages.c.conversation_id, messages.c.intent)
+            .where(
+                messages.c.conversation_id.in_(conversation_ids), messages.c.intent.is_not(None)
+            )
+            .group_by(messages.c.conversation_id, messages.c.intent)
+            .order_by(func.min(messages.c.n))
+        )
+        found: dict[str, list[str]] = {}
+        for row in await self.connection.execute(query):
+            found.setdefault(row.conversation_id, []).append(row.intent)
+        return found
+
+    async def counts(self, conversation_ids: list[str]) -> dict[str, int]:
+        """How many lines each conversation has."""
+        query = (
+            select(messages.c.conversation_id, func.count())
+            .where(messages.c.conversation_id.in_(conversation_ids))
+            .group_by(messages.c.conversation_id)
+        )
+        return {row[0]: row[1] for row in await self.connection.execute(query)}
+
+    async def _add(
+        self,
+        conversation: Conversation,
+        *,
+        text: str,
+        choices: tuple[Choice, ...] = (),
+        understood: dict[str, Any] | None = None,
+        **columns: Any,
+    ) -> str:
+        message_id, person_id = new_id(), conversation.person_id
+        shown = [{"id": c.id, "label": c.label, "control": c.control} for c in choices]
+
+        async def seal(column: str, value: Any) -> bytes | None:
+            place = ("message", column, message_id)
+            return await self.rows.seal(person_id, place, value) if value else None
+
+        await self.connection.execute(
+            insert(messages).values(
+                id=message_id,
+                conversation_id=conversation.id,
+                person_id=person_id,
+                address_id=conversation.address_id,
+                n=await People(self.rows, self.now).next_n(person_id),
+                text_sealed=await self.rows.seal(person_id, ("message", "text", message_id), text),
+                choices_sealed=await seal("choices", shown),
+                understood_sealed=await seal("understood", understood),
+                created_at=self.now,
+                **columns,
+            )
+        )
+        await self.connection.execute(
+            update(conversations)
+            .where(conversations.c.id == conversation.id)
+            .values(last_at=self.now)
+        )
+        return message_id
+
+    async def _line(self, row: Row[Any]) -> Line:
+        def place(column: str) -> tuple[str, str, str]:
+            return ("message", column, row.id)
+
+        choices = await self.rows.open(row.person_id, place("choices"), row.choices_sealed)
+        return Line(
+            id=row.id,
+            conversation_id=row.conversation_id,
+            n=row.n,
+            direction=row.direction,
+            author=Author(row.author),
+            staff_id=row.staff_id,
+            text=await self.rows.open(row.person_id, place("text"), row.text_sealed),
+            choices=tuple(Choice(**choice) for choice in choices or ()),
+            text_key=row.text_key,
+            choice=row.choice,
+            language=row.language,
+            script=row.script,
+            intent=row.intent,
+            confidence=row.confidence,
+            alarms=tuple(row.alarms.split()) if row.alarms else (),
+            triage=row.triage,
+            degraded=row.degraded,
+            sensitive=row.sensitive,
+            model_version=row.model_version,
+            content_version=row.content_version,
+            created_at=row.created_at,
+            status=row.status,
+        )
