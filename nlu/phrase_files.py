@@ -30,7 +30,7 @@ def section(name: str, key: str, faults: list[str]) -> dict[str, Any]:
     return {}
 
 
-def phrases(name: str, key: str, sources: object, faults: list[str]) -> Iterator[Phrase]:
+def phrases(name: str, key: str, sources: Any, faults: list[str]) -> Iterator[Phrase]:
     """Yield the phrases listed in `sources`, found under `key` of data file `name`."""
     for source in _listed(name, key, sources, faults):
         if not isinstance(source, str):
@@ -42,8 +42,8 @@ def phrases(name: str, key: str, sources: object, faults: list[str]) -> Iterator
             faults.append(f"{name}: {key}: {source!r}: {error}")
 
 
-def _listed(name: str, key: str, sources: object, faults: list[str]) -> Iterable[object]:
-    if sources is None or isinstance(sources, list):
+def _listed(name: str, key: str, sources: Any, faults: list[str]) -> Iterable[object]:
+    if not sources or isinstance(sources, list):
         return sources or []
     faults.append(f"{name}: {key}: must be a list")
     return []

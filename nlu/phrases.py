@@ -89,6 +89,16 @@ class PhraseIndex(Generic[T]):
         yield from (f"*{word[-size:]}" for size in self._tails if size <= len(word))
 
 
+def covers(hits: Iterable[Hit[T]], norm: str) -> bool:
+    """Tell whether `hits` leave no word of `norm` unexplained."""
+    covered = -1
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        if hit.start > covered + 1:
+            return False
+        covered = max(covered, hit.end)
+    return covered == len(norm)
+
+
 def parse(source: str) -> Phrase:
     """Compile one phrase; raise PhraseError when it is not in the phrase language."""
     text = " ".join(source.split())

@@ -14,7 +14,7 @@ from nlu.alarm import KINDS, Alarm, alarm
 from nlu.files import LANGUAGES
 from nlu.normalise import sentences
 from nlu.phrase_files import content, phrases, section
-from nlu.phrases import Hit, Phrase, PhraseIndex
+from nlu.phrases import Hit, Phrase, PhraseIndex, covers
 
 _log = logging.getLogger(__name__)
 
@@ -99,14 +99,8 @@ def _within_sentences(hits: list[Hit[Meaning]], said: list[str]) -> list[Hit[Mea
 
 
 def _bare_cry(norm: str) -> list[Hit[Meaning]]:
-    # A cry counts only when nothing else is said: each word belongs to it or is a filler.
-    hits = sorted(danger().cry.find(norm), key=lambda hit: (hit.start, -hit.end))
-    covered = -1
-    for hit in hits:
-        if hit.start > covered + 1:
-            return []
-        covered = max(covered, hit.end)
-    return [hit for hit in hits if hit.meaning[0] == "cry"] if covered == len(norm) else []
+    hits = danger().cry.find(norm)
+    return [hit for hit in hits if hit.meaning[0] == "cry"] if covers(hits, norm) else []
 
 
 def _listed(language: str, key: str, faults: list[str]) -> list[tuple[Phrase, Meaning]]:

@@ -1,0 +1,152 @@
+"""Which language a message is written in.
+
+Letters first; then a general identifier for the script (py3langid for Arabic letters, lingua for
+Latin ones), the words of our own examples and the intent model's opinion, weighed together.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from lingua import Language, LanguageDetector, LanguageDetectorBuilder
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from nlu.normalise import normalise
+from nlu.script import LANGUAGES_OF, UNDETERMINED, language_by_letters, script_of
+from nlu.vocabulary import evidence
+from nlu.words import words
+
+DEFAULT = "en"
+_ENOUGH_WORDS = 3
+_CLEAR = 0.75  # a probability from which a guess counts as clear
+_FLOOR = 0.002  # what a general identifier leaves to a language it does not know
+_READ_AT_MOST = 1000  # characters: more tells no more
+
+# Croatian and Bosnian must be candidates, or Serbian in Latin letters is never found.
+_LATIN = {
+    Language.ENGLISH: "en",
+    Language.FRENCH: "fr",
+    Language.TURKISH: "tr",
+    Language.ALBANIAN: "sq",
+    Language.SPANISH: "es",
+    Language.CROATIAN: "sr",
+    Language.BOSNIAN: "sr",
+}
+
+
+@dataclass(frozen=True)
+class Variety:
+    """The intent model's opinion: a name such as "ar-latn" and a confidence from 0 to 1."""
+
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Detected:
+    """The language of a message, its script, and whether the message itself proves it."""
+
+    language: str
+    script: str
+    sure: bool
+
+
+def detect(
+    text: str,
+    *,
+    previous: str | None = None,
+    hint: str | None = None,
+    variety: Variety | None = None,
+) -> Detected:
+    """Return the language of `text`.
+
+    `previous` is the caller's language so far and holds against a weak contrary guess; `hint` is
+    what the channel supposes, used when the message is not decisive.
+    """
+    script, said = script_of(text), _telling_words(text)
+    supposed = previous or hint or DEFAULT
+    if not said or script == UNDETERMINED:
+        return Detected(supposed, script, sure=False)
+    guess, probability = _guess(text[:_READ_AT_MOST], script, said, variety)
+    plain = language_by_letters(text) is not None
+    if plain or (probability >= _CLEAR and len(said) >= _ENOUGH_WORDS):
+        return Detected(guess, script, sure=True)
+    if previous and _writes(previous, script):
+        return Detected(previous, script, sure=previous == guess and probability >= _CLEAR)
+    if hint and probability < _CLEAR and _writes(hint, script):
+        return Detected(hint, script, sure=False)
+    return Detected(guess, script, sure=probability >= _CLEAR and len(said) > 1)
+
+
+def warm() -> None:
+    """Load both identifiers and the vocabulary: about a second, done once, off the event loop."""
+    detect("good morning to everybody here")
+    detect("صباح الخير")
+
+
+def _writes(language: str, script: str) -> bool:
+    return language in LANGUAGES_OF.get(script, frozenset())
+
+
+def _telling_words(text: str) -> list[str]:
+    said = normalise(text[:_READ_AT_MOST]).split()
+    return [word for word in said if word not in words().shared and not word.isdigit()]
+
+
+def _guess(text: str, script: str, said: list[str], variety: Variety | None) -> tuple[str, float]:
+    by_letters = language_by_letters(text)
+    possible = LANGUAGES_OF.get(script)
+    if by_letters:
+        return by_letters, 1.0
+    if possible is None:
+        return DEFAULT, 0.0
+    if len(possible) == 1:
+        return next(iter(possible)), 1.0
+    known = _arabic_script(text) if script == "arab" else _latin_script(text)
+    own, third = evidence(said, script), _opinion(variety, script)
+    scores = {
+        code: math.log(known.get(code, 0) + _FLOOR) + own.get(code, 0) + third.get(code, 0)
+        for code in possible
+    }
+    return _best(scores)
+
+
+def _best(scores: Mapping[str, float]) -> tuple[str, float]:
+    best = max(sorted(scores), key=lambda code: scores[code])
+    return best, 1 / sum(math.exp(score - scores[best]) for score in scores.values())
+
+
+def _opinion(variety: Variety | None, script: str) -> dict[str, float]:
+    if variety is None:
+        return {}
+    code = variety.name.partition("-")[0]
+    confidence = min(max(variety.confidence, 0.02), 0.98)
+    return {code: math.log(confidence / (1 - confidence))} if _may_be(variety, script) else {}
+
+
+def _may_be(variety: Variety, script: str) -> bool:
+    return variety.name.partition("-")[2] in {"", script}
+
+
+def _arabic_script(text: str) -> dict[str, float]:
+    return dict(_py3langid().rank(text))
+
+
+def _latin_script(text: str) -> dict[str, float]:
+    found = dict.fromkeys(_LATIN.values(), 0.0)
+    for confidence in _lingua().compute_language_confidence_values(text):
+        found[_LATIN[confidence.language]] += confidence.value
+    return found
+
+
+@cache
+def _py3langid() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(sorted(LANGUAGES_OF["arab"]))
+    return identifier
+
+
+@cache
+def _lingua() -> LanguageDetector:
+    return LanguageDetectorBuilder.from_languages(*_LATIN).build()

@@ -1,0 +1,96 @@
+"""The word lists of the languages (`words.yaml`): commands, names of languages, shared words."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from nlu.files import LANGUAGES
+from nlu.normalise import normalise
+from nlu.phrase_files import content, phrases, section
+from nlu.phrases import Hit, Phrase, PhraseIndex, covers
+
+_log = logging.getLogger(__name__)
+
+COMMANDS = ("back", "stop", "skip", "menu", "human", "language", "yes", "no")
+FILLER = "filler"
+
+Meaning = tuple[str, str]  # the name of a command (or FILLER) and a language
+
+
+@dataclass(frozen=True)
+class Words:
+    """The lists of all languages; phrases keep the language they were listed for."""
+
+    commands: PhraseIndex[Meaning]
+    fillers: tuple[tuple[Phrase, Meaning], ...]
+    shared: frozenset[str]
+    faults: tuple[str, ...]
+
+
+@cache
+def words() -> Words:
+    """Return the word lists of all languages, read once; what cannot be read is left out."""
+    faults: list[str] = []
+    fillers = tuple(entry for code in LANGUAGES for entry in _fillers(code, faults))
+    commands = [entry for code in LANGUAGES for entry in _commands(code, faults)]
+    shared = frozenset(word for code in LANGUAGES for word in _shared(code, faults))
+    for fault in faults:
+        _log.error("words left out: %s", fault)
+    return Words(PhraseIndex([*commands, *fillers]), fillers, shared, tuple(faults))
+
+
+def command(text: str, language: str) -> str | None:
+    """Return the command that the whole of `text` is, one of COMMANDS, or None.
+
+    Words of `language` come first; another language's count when they say one thing only.
+    """
+    norm = normalise(text)
+    hits = words().commands.find(norm)
+    own = [hit for hit in hits if hit.meaning[0] == FILLER or hit.meaning[1] == language]
+    return _only_command(own, norm) or _only_command(hits, norm)
+
+
+def section_of(name: str) -> dict[str, dict[str, Any]]:
+    """Return section `name` of each language's words.yaml, by language code."""
+    return {code: section(f"{code}/words.yaml", name, []) for code in LANGUAGES}
+
+
+def _only_command(hits: list[Hit[Meaning]], norm: str) -> str | None:
+    if not covers(hits, norm):
+        return None
+    # "I don't know" means skip, though "I don't" alone means no: the longer phrase counts.
+    said = {hit.meaning[0] for hit in hits if not _inside_another(hit, hits)} - {FILLER}
+    # "no, a person please" asks for the person.
+    said = said - {"yes", "no"} or said
+    return said.pop() if len(said) == 1 else None
+
+
+def _inside_another(hit: Hit[Meaning], hits: list[Hit[Meaning]]) -> bool:
+    return any(
+        other.start <= hit.start and hit.end <= other.end and other.end - other.start > size
+        for size in [hit.end - hit.start]
+        for other in hits
+        if other.meaning[0] != FILLER
+    )
+
+
+def _commands(code: str, faults: list[str]) -> Iterator[tuple[Phrase, Meaning]]:
+    name = f"{code}/words.yaml"
+    listed = section(name, "commands", faults)
+    faults += [f"{name}: commands: {key}: no such command" for key in listed.keys() - {*COMMANDS}]
+    for key in COMMANDS:
+        for phrase in phrases(name, f"commands: {key}", listed.get(key), faults):
+            yield phrase, (key, code)
+
+
+def _fillers(code: str, faults: list[str]) -> Iterator[tuple[Phrase, Meaning]]:
+    name = f"{code}/words.yaml"
+    for phrase in phrases(name, "fillers", content(name, faults).get("fillers"), faults):
+        yield phrase, (FILLER, code)
+
+
+def _shared(code: str, faults: list[str]) -> Iterator[str]:
+    for word in content(f"{code}/words.yaml", faults).get("shared") or []:
+        yield from normalise(str(word)).split()
