@@ -71,5 +71,4 @@ def _from_words() -> Iterator[tuple[str, str]]:
 def _from_babel() -> Iterator[tuple[str, str]]:
     locales = [Locale.parse(name) for name in (*LANGUAGES, "sr_Latn")]
     for locale in locales:
-        for code in LANGUAGES:
-            yield code, locale.languages.get(code, code)
+        yield from ((code, locale.languages[code]) for code in LANGUAGES)
