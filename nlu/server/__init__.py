@@ -1,0 +1,1 @@
+"""The Rasa project: trains the intent model and serves it; never imported by the service."""
