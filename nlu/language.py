@@ -14,6 +14,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from nlu.normalise import normalise
 from nlu.script import LANGUAGES_OF, UNDETERMINED, language_by_letters, script_of
+from nlu.understanding import Variety
 from nlu.vocabulary import evidence
 from nlu.words import words
 
@@ -33,14 +34,6 @@ _LATIN = {
     Language.CROATIAN: "sr",
     Language.BOSNIAN: "sr",
 }
-
-
-@dataclass(frozen=True)
-class Variety:
-    """The intent model's opinion: a name such as "ar-latn" and a confidence from 0 to 1."""
-
-    name: str
-    confidence: float
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,14 @@ class Ranked:
 
 
 @dataclass(frozen=True)
+class Variety:
+    """The intent model's opinion: a name such as "ar-latn" and a confidence from 0 to 1."""
+
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True)
 class Entity:
     """Something named in a message, standing at [start, end) of the text as typed.
 

@@ -1,0 +1,73 @@
+"""The data check: everything that a person editing the data files may get wrong."""
+
+from collections.abc import Iterator
+
+from nlu import keywords, safety
+from nlu.check_examples import example_faults
+from nlu.errors import DataFault
+from nlu.files import DATA, LANGUAGES, WORDS_AND_PHRASES
+from nlu.intents import intents
+from nlu.phrase_files import content, phrases, section
+from nlu.words import words
+
+_ENTITY_LISTS = {
+    "country_names.yaml": ("careful", "before", "endings"),
+    "people_words.yaml": ("person", "unit"),
+    "language_request.yaml": ("around", "refused"),
+}
+_WORDS = ("commands", "language_names", "shared", "numbers", "countries", "fillers")
+_DANGER = ("phrases", "unless", "fillers")
+
+
+def faults() -> list[str]:
+    """Return what is wrong with the data, each fault named by file and key.
+
+    Reads everything and runs the ten phrase suites: a few seconds.
+    """
+    try:
+        intents()
+    except DataFault as fault:
+        return [str(fault)]
+    found = [*_missing(), *_lists(), *_unknown_intents(), *example_faults()]
+    found += [*safety.danger().faults, *words().faults, *keywords.faults()]
+    for code in LANGUAGES:
+        suite = f"{code}/danger_suite.yaml"
+        found += [f"{suite}: {miss}" for miss in safety.misses(code)]
+    return list(dict.fromkeys(found))
+
+
+def _missing() -> Iterator[str]:
+    for code in LANGUAGES:
+        for name in WORDS_AND_PHRASES:
+            if not (DATA / code / f"{name}.yaml").is_file():
+                yield f"{code}/{name}.yaml: is missing"
+        yield from _missing_keys(f"{code}/words.yaml", _WORDS)
+        yield from _missing_keys(f"{code}/danger.yaml", _DANGER)
+        yield from _missing_keys(f"{code}/danger_suite.yaml", ("fires", "quiet"))
+
+
+def _missing_keys(name: str, keys: tuple[str, ...]) -> Iterator[str]:
+    there = content(name, [])
+    yield from (f"{name}: {key}: is missing" for key in keys if not there.get(key))
+
+
+def _lists() -> list[str]:
+    found: list[str] = []
+    for name, keys in _ENTITY_LISTS.items():
+        for key in keys:
+            listed = content(name, found).get(key)
+            found += [] if listed else [f"{name}: {key}: is missing"]
+            list(phrases(name, key, listed, found))
+    for code in LANGUAGES:
+        for key in ("numbers", "language_names"):
+            name = f"{code}/words.yaml"
+            for item, listed in section(name, key, found).items():
+                list(phrases(name, f"{key}: {item}", listed, found))
+    return found
+
+
+def _unknown_intents() -> Iterator[str]:
+    for code in LANGUAGES:
+        name = f"{code}/keywords.yaml"
+        unknown = content(name, []).keys() - intents().keys()
+        yield from (f"{name}: {intent}: no such intent" for intent in sorted(unknown))
