@@ -74,6 +74,11 @@ class Cases(Queries):
         row = (await self.connection.execute(query)).one_or_none()
         return await self._record(row) if row else None
 
+    async def open_of_person(self, person_id: str) -> list[Case]:
+        """The open cases of a person, on all channels."""
+        query = select(cases).where(cases.c.person_id == person_id, cases.c.state != "closed")
+        return [await self._record(row) for row in await self.connection.execute(query)]
+
     async def of(self, conversation_id: str) -> list[Case]:
         """All cases of a conversation, oldest first."""
         query = (

@@ -130,6 +130,34 @@ class Conversations(Queries):
         """End a conversation; the next message on its address begins a new one."""
         await self._update(conversation_id, state="closed", closed_at=self.now, outcome=outcome)
 
+    async def close_all(self, person_id: str, outcome: str) -> None:
+        """End every open conversation of a person and forget where its flows stand."""
+        await self.connection.execute(
+            update(conversations)
+            .where(conversations.c.person_id == person_id, conversations.c.state == "open")
+            .values(
+                state="closed",
+                owner=Owner.NOBODY,
+                owner_version=conversations.c.owner_version + 1,
+                closed_at=self.now,
+                outcome=outcome,
+                session_sealed=None,
+            )
+        )
+
+    async def idle_since(self, moment: datetime, limit: int = 50) -> list[Conversation]:
+        """Open conversations that only the bot holds and in which nothing was said since."""
+        query = (
+            select(conversations)
+            .where(
+                conversations.c.state == "open",
+                conversations.c.owner == Owner.BOT,
+                conversations.c.last_at < moment,
+            )
+            .limit(limit)
+        )
+        return [conversation_record(row) for row in await self.connection.execute(query)]
+
     async def set_outcome(self, conversation_id: str, outcome: str) -> None:
         """Note how far the conversation has come."""
         await self._update(conversation_id, outcome=outcome)

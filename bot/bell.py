@@ -1,0 +1,35 @@
+"""Waking what waits in this process. Only a hint: who waits also looks by itself."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+class Bell:
+    """Named signals. A waiter may miss none that rings after it began to wait."""
+
+    def __init__(self) -> None:
+        """Nobody waits yet."""
+        self._waiting: dict[str, set[asyncio.Event]] = {}
+
+    def ring(self, *names: str) -> None:
+        """Wake everybody who waits for one of ``names``."""
+        for name in names:
+            for event in self._waiting.get(name, ()):
+                event.set()
+
+    async def wait(self, name: str, seconds: float) -> bool:
+        """Wait until ``name`` rings, for ``seconds`` at most; whether it rang."""
+        event = asyncio.Event()
+        self._waiting.setdefault(name, set()).add(event)
+        try:
+            async with asyncio.timeout(seconds):
+                await event.wait()
+        except TimeoutError:
+            return False
+        else:
+            return True
+        finally:
+            self._waiting[name].discard(event)
+            if not self._waiting[name]:
+                del self._waiting[name]

@@ -1,0 +1,109 @@
+"""What happens when nobody speaks: timers that come due, and conversations that go to sleep."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from bot.bell import Bell
+from bot.effects import Scene, apply
+from bot.messages import Owner
+from bot.policy import Policy
+from bot.store.database import Store, Unit
+from bot.store.ids import new_id
+from bot.store.records import Conversation
+from bot.turns import context_of
+from flows.engine import Engine
+from flows.session import Session
+
+log = structlog.get_logger()
+
+LOOK_AGAIN_SECONDS = 5.0
+LEASE = timedelta(seconds=20)
+
+
+class Clock:
+    """Carries out what is due. A timer is taken in the transaction that carries it out."""
+
+    def __init__(self, store: Store, engine: Engine, policy: Policy, bell: Bell) -> None:
+        """All parts come from the composition root."""
+        self._store = store
+        self._engine = engine
+        self._policy = policy
+        self._bell = bell
+
+    async def step(self) -> None:
+        """Do what is due, then rest."""
+        await self.tick()
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+    async def tick(self) -> None:
+        """Do everything that is due now."""
+        async with self._store.read() as unit:
+            due = await unit.timers.due()
+            idle = await unit.conversations.idle_since(unit.now - self._policy.close_after)
+        for timer_id, conversation_id, kind in due:
+            await self._fire(timer_id, conversation_id, kind)
+        for conversation in idle:
+            await self._put_to_sleep(conversation)
+        if due or idle:
+            self._bell.ring("outbox", "desk")
+
+    async def _fire(self, timer_id: str, conversation_id: str, kind: str) -> None:
+        async with self._store.write() as unit:
+            conversation = await unit.conversations.get(conversation_id)
+            token = new_id()
+            if conversation is None or not await unit.people.lock(
+                conversation.person_id, token, LEASE
+            ):
+                return  # a turn is under way: the timer stays due
+            if await unit.timers.take(timer_id):
+                await self._carry_out(unit, kind, conversation)
+            await unit.people.unlock(conversation.person_id, token)
+
+    async def _carry_out(self, unit: Unit, kind: str, conversation: Conversation) -> None:
+        if kind == "erase":
+            await self._erase(unit, conversation)
+        elif conversation.owner is not Owner.OPERATOR and conversation.state == "open":
+            await self._expire(unit, conversation)
+
+    async def _expire(self, unit: Unit, conversation: Conversation) -> None:
+        """Nobody answered for long: the engine says whether a human should know."""
+        contact = await unit.people.by_id(conversation.address_id)
+        session = await unit.conversations.session(conversation)
+        if contact is None or session is None:
+            return
+        person = await unit.people.get(conversation.person_id)
+        case = await unit.cases.open_of(conversation.id)
+        context = context_of(self._policy, person, conversation, case, unit.now, degraded=False)
+        language = person.language or conversation.language or "en"
+        sprint = self._engine.expire(Session.from_json(session), language, context)
+        scene = Scene(
+            unit=unit,
+            contact=contact,
+            conversation=conversation,
+            case=case,
+            language=language,
+            policy=self._policy,
+            content_version=self._engine.content_version,
+            say=lambda key, **params: self._engine.say(key, language, context, **params),
+        )
+        await apply(scene, sprint.effects)
+        await unit.conversations.save_session(conversation, sprint.session.to_json())
+
+    async def _erase(self, unit: Unit, conversation: Conversation) -> None:
+        """Destroy the person's key, as they asked; what they left open ends with it."""
+        for open_case in await unit.cases.open_of_person(conversation.person_id):
+            await unit.cases.close(open_case, "erased")
+        await unit.conversations.close_all(conversation.person_id, "erased")
+        await unit.people.erase(conversation.person_id)
+        await unit.events.add("erased", "clock", conversation_id=conversation.id)
+
+    async def _put_to_sleep(self, conversation: Conversation) -> None:
+        async with self._store.write() as unit:
+            if await unit.conversations.hand(conversation, Owner.NOBODY):
+                outcome = conversation.outcome or "idle"
+                await unit.conversations.close(conversation.id, outcome)
+                await unit.events.add("closed_idle", "clock", conversation_id=conversation.id)

@@ -1,0 +1,278 @@
+"""The spine: what happens between a message that arrived and the answer that is due.
+
+A message is committed before anybody says that it arrived. Then its turn comes: the person is
+locked, the message understood, the engine asked, and everything that follows from it is
+committed together. The outbox sends after that commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import structlog
+
+from bot.bell import Bell
+from bot.effects import Scene, apply
+from bot.messages import Inbound, Owner
+from bot.policy import Policy
+from bot.store.database import Store, Unit
+from bot.store.ids import new_id
+from bot.store.records import Case, Contact, Conversation, Person, Waiting, priority_number
+from bot.triage import URGENT, Decision, decide
+from bot.turns import choice_label, clean, context_of, turn_of
+from flows.effects import HandOff, Say
+from flows.engine import Engine, Sprint
+from flows.session import Session
+from nlu.understander import Understander
+from nlu.understanding import Understanding
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=20)
+MAX_ATTEMPTS = 3
+
+
+class LostTurnError(Exception):
+    """The turn must not count: its lease ran out, or the conversation changed hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message whose turn has come, with everything that belongs to it."""
+
+    token: str
+    waiting: Waiting
+    contact: Contact
+    person: Person
+    conversation: Conversation
+    case: Case | None
+    session: dict[str, object] | None
+
+
+class Spine:
+    """Receives messages and takes turns. Any number of them may run beside each other."""
+
+    def __init__(
+        self, store: Store, understander: Understander, engine: Engine, policy: Policy, bell: Bell
+    ) -> None:
+        """All parts come from the composition root."""
+        self._store = store
+        self._understander = understander
+        self._engine = engine
+        self._policy = policy
+        self._bell = bell
+
+    async def accept(self, message: Inbound) -> bool:
+        """Keep a message for its turn; False for one that was kept before.
+
+        When this returns, the message is committed and the door may acknowledge it.
+        """
+        message = replace(message, text=clean(message.text) if message.text else message.text)
+        async with self._store.write() as unit:
+            contact = await unit.people.contact(message.address, message.hint)
+            new = await unit.inbox.add(message, contact)
+        self._bell.ring("inbound")
+        return new
+
+    async def people_waiting(self, limit: int) -> list[str]:
+        """Ids of persons whose next turn can be taken."""
+        async with self._store.read() as unit:
+            return await unit.inbox.people_waiting(limit)
+
+    async def take_turn(self, person_id: str) -> bool:
+        """Process the person's next message; False if none waits or somebody else does it."""
+        taken = await self._take(person_id)
+        if taken is None:
+            return False
+        try:
+            await self._process(taken)
+        except LostTurnError:
+            log.info("turn_lost", conversation=taken.conversation.id)
+            await self._release(taken)
+        self._bell.ring("outbox", "desk", f"conversation:{taken.conversation.id}")
+        return True
+
+    async def _take(self, person_id: str) -> Taken | None:
+        async with self._store.write() as unit:
+            token = new_id()
+            if not await unit.people.lock(person_id, token, LEASE):
+                return None
+            waiting = await unit.inbox.oldest(person_id)
+            contact = await unit.people.by_id(waiting.address_id) if waiting else None
+            if waiting is None or contact is None:
+                await unit.people.unlock(person_id, token)
+                if waiting:
+                    await unit.inbox.settle(waiting.seq, "erased")
+                return None
+            await unit.inbox.attempted(waiting.seq)
+            conversation = await unit.conversations.open(contact)
+            return Taken(
+                token=token,
+                waiting=waiting,
+                contact=contact,
+                person=await unit.people.get(person_id),
+                conversation=conversation,
+                case=await unit.cases.open_of(conversation.id),
+                session=await unit.conversations.session(conversation),
+            )
+
+    async def _release(self, taken: Taken) -> None:
+        async with self._store.write() as unit:
+            await unit.people.unlock(taken.person.id, taken.token)
+
+    async def _process(self, taken: Taken) -> None:
+        understood = await self._understand(taken)
+        decision = decide(understood)
+        if taken.conversation.owner is Owner.OPERATOR:
+            await self._attach(taken, understood, decision)
+        elif taken.waiting.attempts >= MAX_ATTEMPTS:
+            await self._fail(taken, understood, decision, "message_kills_its_turn")
+        else:
+            await self._answer(taken, understood, decision)
+
+    async def _understand(self, taken: Taken) -> Understanding:
+        person, conversation = taken.person, taken.conversation
+        previous = person.language or conversation.language
+        chosen = person.language if person.language_chosen else None
+        return await self._understander.understand(
+            clean(taken.waiting.payload.get("text")),
+            previous=previous,
+            chosen=chosen,
+            hint=taken.waiting.payload.get("hint"),
+        )
+
+    async def _answer(self, taken: Taken, understood: Understanding, decision: Decision) -> None:
+        try:
+            sprint = self._decide(taken, understood, decision)
+        except Exception as error:  # noqa: BLE001 - whatever fails, a human must hear of it
+            log.error("flow_failed", error=type(error).__name__, turn=taken.conversation.id)
+            await self._fail(taken, understood, decision, "flow_failed")
+            return
+        await self._commit(taken, understood, decision, sprint)
+
+    def _decide(self, taken: Taken, understood: Understanding, decision: Decision) -> Sprint:
+        known = understood.language_sure or bool(taken.person.language) or bool(taken.contact.hint)
+        return self._engine.resume(
+            Session.from_json(taken.session) if taken.session else Session.new(),
+            turn_of(taken.waiting, understood, decision, language_known=known),
+            context_of(
+                self._policy,
+                taken.person,
+                taken.conversation,
+                taken.case,
+                taken.waiting.received_at,
+                degraded=understood.degraded,
+            ),
+        )
+
+    async def _commit(
+        self, taken: Taken, understood: Understanding, decision: Decision, sprint: Sprint
+    ) -> None:
+        async with self._store.write() as unit:
+            await self._hold(unit, taken)
+            await self._record(unit, taken, understood, decision)
+            scene = self._scene(unit, taken, understood)
+            await apply(scene, sprint.effects)
+            await unit.conversations.save_session(taken.conversation, sprint.session.to_json())
+
+    async def _fail(
+        self, taken: Taken, understood: Understanding, decision: Decision, reason: str
+    ) -> None:
+        """Our fault: let a human go on, and say so."""
+        topic = understood.intent or "unknown"
+        priority = decision.floor if decision.floor in URGENT else None
+        async with self._store.write() as unit:
+            await self._hold(unit, taken)
+            await self._record(unit, taken, understood, decision)
+            scene = self._scene(unit, taken, understood)
+            await apply(scene, [HandOff(topic, priority, reason), *_apology(scene)])
+
+    async def _attach(self, taken: Taken, understood: Understanding, decision: Decision) -> None:
+        """A human holds the conversation: add the message to it, and say nothing."""
+        async with self._store.write() as unit:
+            await self._hold(unit, taken)
+            await self._record(unit, taken, understood, decision)
+            case = taken.case
+            if case and priority_number(decision.floor) < priority_number(case.priority):
+                topic = decision.danger.topic if decision.danger else case.topic
+                due_at = self._policy.due_at(decision.floor, unit.now)
+                if decision.floor in URGENT:
+                    await unit.cases.raise_to(case, decision.floor, topic, due_at)
+                    await unit.events.add(
+                        "raised",
+                        "bot",
+                        conversation_id=taken.conversation.id,
+                        case_id=case.id,
+                        priority=decision.floor,
+                        topic=topic,
+                    )
+
+    async def _hold(self, unit: Unit, taken: Taken) -> None:
+        """The last moment before writing: is this still our turn, our message, our owner?"""
+        mine = (
+            await unit.people.unlock(taken.person.id, taken.token)
+            and await unit.inbox.settle(taken.waiting.seq)
+            and await unit.conversations.still(taken.conversation)
+        )
+        if not mine:
+            raise LostTurnError
+
+    async def _record(
+        self, unit: Unit, taken: Taken, understood: Understanding, decision: Decision
+    ) -> None:
+        payload = taken.waiting.payload
+        choice = payload.get("choice")
+        text = clean(payload.get("text")) or choice_label(taken.session, choice)
+        best = understood.intents[0] if understood.intents else None
+        await unit.transcript.add_in(
+            taken.conversation,
+            taken.waiting.id,
+            text,
+            choice,
+            understood.to_json(),
+            language=understood.language,
+            script=understood.script,
+            intent=best.name if best else None,
+            confidence=best.confidence if best else None,
+            alarms=" ".join(alarm.name for alarm in understood.alarms),
+            triage=decision.floor,
+            degraded=understood.degraded,
+            model_version=understood.model,
+        )
+        await unit.timers.clear(taken.conversation.id, "wait")
+        await unit.people.mark(taken.contact.id, "active")
+        await unit.conversations.touch(taken.conversation.id, understood.language)
+        if understood.language_sure:
+            await unit.people.set_language(taken.person.id, understood.language, chosen=False)
+
+    def _scene(self, unit: Unit, taken: Taken, understood: Understanding) -> Scene:
+        context = context_of(
+            self._policy,
+            taken.person,
+            taken.conversation,
+            taken.case,
+            unit.now,
+            degraded=understood.degraded,
+        )
+        return Scene(
+            unit=unit,
+            contact=taken.contact,
+            conversation=taken.conversation,
+            case=taken.case,
+            language=understood.language,
+            policy=self._policy,
+            content_version=self._engine.content_version,
+            say=lambda key, **params: self._engine.say(
+                key, understood.language, context, **params
+            ),
+        )
+
+
+def _apology(scene: Scene) -> list[Say]:
+    """What we say when we failed; nothing where even that cannot be said: the case counts."""
+    try:
+        return [scene.say("failure.apology")]
+    except Exception as error:  # noqa: BLE001 - the hand-off must not fail with its apology
+        log.error("apology_failed", error=type(error).__name__)
+        return []

@@ -1,0 +1,293 @@
+"""The desk: what operators and managers do. Every look at a transcript leaves a trace."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.bell import Bell
+from bot.effects import Scene, apply
+from bot.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError, TakenError
+from bot.messages import Author, Owner
+from bot.policy import Policy
+from bot.store.database import Store, Unit
+from bot.store.records import Case, Contact, Conversation, Staff
+from bot.store.search import Wanted
+from bot.turns import clean, context_of
+from bot.views import CaseView, ConversationView, NoteView, Page, QueueRow
+from flows.engine import Engine
+from flows.session import Session
+
+OUTCOMES = ("resolved", "referred", "unreachable", "withdrawn", "other")
+ANSWERING = ("operator", "administrator")
+REVIEWING = ("manager", "administrator")
+PAGE_SIZE = 25
+MAX_REPLY = 4000
+
+
+class Desk:
+    """One method for each thing that a person at the desk does."""
+
+    def __init__(self, store: Store, engine: Engine, policy: Policy, bell: Bell) -> None:
+        """All parts come from the composition root."""
+        self._store = store
+        self._engine = engine
+        self._policy = policy
+        self._bell = bell
+
+    async def queue(self) -> list[QueueRow]:
+        """Open cases, most urgent first, then longest waiting."""
+        async with self._store.read() as unit:
+            names = await unit.office.names()
+            return [
+                QueueRow(case, names.get(case.staff_id or ""), _overdue(case, unit.now))
+                for case in await unit.cases.queue()
+            ]
+
+    async def case(self, staff: Staff, number: str) -> CaseView:
+        """Open a case and write down that this person looked; raises NotFoundError."""
+        async with self._store.write() as unit:
+            case = await _case(unit, number)
+            await unit.looks.add(staff.id, "case_opened", case.conversation_id)
+            return await _view(unit, case, staff)
+
+    async def refreshed(self, staff: Staff, number: str) -> CaseView:
+        """The same case again for a page that is already open: no new trace."""
+        async with self._store.read() as unit:
+            return await _view(unit, await _case(unit, number), staff)
+
+    async def claim(self, staff: Staff, number: str) -> None:
+        """Take a queued case. The bot is silent from this commit on; raises TakenError."""
+        _may(staff, ANSWERING)
+        async with self._store.write() as unit:
+            case = await _case(unit, number)
+            if not await unit.cases.claim(case, staff.id):
+                await self._refuse_claim(unit, case, staff)
+                return
+            await _hand(unit, case.conversation_id, Owner.OPERATOR, staff.id)
+            scene = await self._scene(unit, case)
+            await scene.event("claimed", actor=staff.id)
+            await apply(scene, [scene.say("desk.joined")])
+        self._ring(case)
+
+    async def reply(self, staff: Staff, number: str, text: str) -> None:
+        """Answer the caller; raises ForbiddenError unless this person holds the case."""
+        words = clean(text)
+        if not words or len(words) > MAX_REPLY:
+            msg = f"A reply has 1 to {MAX_REPLY} characters."
+            raise BadInputError(msg)
+        async with self._store.write() as unit:
+            case = await _held(unit, number, staff)
+            contact = await _contact(unit, case)
+            conversation = await _conversation(unit, case.conversation_id)
+            if contact is None or contact.status != "active":
+                msg = "This person cannot be reached here at present. Nothing was sent."
+                raise ConflictError(msg)
+            message_id = await unit.transcript.add_out(
+                conversation, Author.OPERATOR, words, staff_id=staff.id, language=case.language
+            )
+            await unit.sending.add(message_id, contact)
+        self._ring(case)
+
+    async def note(self, staff: Staff, number: str, text: str) -> None:
+        """Keep a note that the caller never sees."""
+        _may(staff, ANSWERING)
+        words = clean(text)
+        if not words or len(words) > MAX_REPLY:
+            msg = f"A note has 1 to {MAX_REPLY} characters."
+            raise BadInputError(msg)
+        async with self._store.write() as unit:
+            case = await _case(unit, number)
+            await unit.cases.add_note(case, staff.id, words)
+        self._ring(case)
+
+    async def close(self, staff: Staff, number: str, outcome: str) -> None:
+        """End a case and give the caller back to the bot, who says so."""
+        if outcome not in OUTCOMES:
+            msg = f"An outcome is one of {', '.join(OUTCOMES)}."
+            raise BadInputError(msg)
+        async with self._store.write() as unit:
+            case = await _held(unit, number, staff)
+            if not await unit.cases.close(case, outcome):
+                raise ConflictError
+            await _hand(unit, case.conversation_id, Owner.BOT, None)
+            await unit.conversations.set_outcome(case.conversation_id, outcome)
+            await self._return_to_bot(unit, case, staff, outcome)
+        self._ring(case)
+
+    async def find(self, staff: Staff, wanted: Wanted, number: int) -> Page:
+        """One page of conversations for a manager; the search leaves a trace too."""
+        _may(staff, REVIEWING)
+        async with self._store.write() as unit:
+            await unit.looks.add(staff.id, "searched", page=number)
+            found, total = await unit.search.find(wanted, (number - 1) * PAGE_SIZE, PAGE_SIZE)
+        return Page(tuple(found), total, number, PAGE_SIZE)
+
+    async def conversation(self, staff: Staff, conversation_id: str) -> ConversationView:
+        """Read a transcript; raises NotFoundError. The look is written with the reading."""
+        _may(staff, REVIEWING)
+        async with self._store.write() as unit:
+            found = await unit.conversations.get(conversation_id)
+            if found is None:
+                raise NotFoundError
+            looks = await unit.looks.of(found.id)
+            await unit.looks.add(staff.id, "transcript_read", found.id)
+            return ConversationView(
+                conversation=found,
+                lines=tuple(await unit.transcript.lines(found)),
+                events=tuple(await unit.events.of(found.id)),
+                cases=tuple(await unit.cases.of(found.id)),
+                looks=tuple(looks),
+                names=await unit.office.names(),
+            )
+
+    async def queue_version(self) -> str:
+        """A short text that changes whenever the queue does, for live pages."""
+        rows = await self.queue()
+        parts = [
+            (r.case.id, r.case.priority, r.case.state, r.case.version, r.holder, r.overdue)
+            for r in rows
+        ]
+        return _digest(parts)
+
+    async def case_version(self, staff: Staff, number: str) -> str:
+        """A short text that changes whenever the case or its transcript does."""
+        view = await self.refreshed(staff, number)
+        lines = [(line.id, line.status) for line in view.lines]
+        return _digest([view.case.state, view.case.version, lines, len(view.notes), view.overdue])
+
+    async def wait_for_change(self, seconds: float) -> None:
+        """Return when something may have changed, after ``seconds`` at the latest."""
+        await self._bell.wait("desk", seconds)
+
+    async def _refuse_claim(self, unit: Unit, case: Case, staff: Staff) -> None:
+        current = await unit.cases.get(case.id)
+        if current.state == "closed":
+            msg = "This case is closed."
+            raise ConflictError(msg)
+        if current.staff_id != staff.id:
+            names = await unit.office.names()
+            raise TakenError(names.get(current.staff_id or "", "Somebody else"))
+
+    async def _return_to_bot(self, unit: Unit, case: Case, staff: Staff, outcome: str) -> None:
+        contact = await _contact(unit, case)
+        if contact is None:
+            return
+        scene = await self._scene(unit, case, open_case=False)
+        context = context_of(
+            self._policy,
+            await unit.people.get(case.person_id),
+            scene.conversation,
+            None,
+            unit.now,
+            degraded=False,
+        )
+        session = await unit.conversations.session(scene.conversation)
+        sprint = self._engine.returned(
+            Session.from_json(session) if session else Session.new(), scene.language, context
+        )
+        await scene.event("closed", actor=staff.id, outcome=outcome, number=case.number)
+        if contact.status == "active":
+            await apply(scene, sprint.effects)
+        await unit.conversations.save_session(scene.conversation, sprint.session.to_json())
+
+    async def _scene(self, unit: Unit, case: Case, *, open_case: bool = True) -> Scene:
+        contact = await _contact(unit, case)
+        conversation = await _conversation(unit, case.conversation_id)
+        if contact is None:
+            raise NotFoundError
+        person = await unit.people.get(case.person_id)
+        language = person.language or case.language or "en"
+        context = context_of(self._policy, person, conversation, case, unit.now, degraded=False)
+        return Scene(
+            unit=unit,
+            contact=contact,
+            conversation=conversation,
+            case=case if open_case else None,
+            language=language,
+            policy=self._policy,
+            content_version=self._engine.content_version,
+            say=lambda key, **params: self._engine.say(key, language, context, **params),
+        )
+
+    def _ring(self, case: Case) -> None:
+        self._bell.ring("outbox", "desk", f"conversation:{case.conversation_id}")
+
+
+def _may(staff: Staff, roles: tuple[str, ...]) -> None:
+    if staff.role not in roles:
+        raise ForbiddenError
+
+
+async def _case(unit: Unit, number: str) -> Case:
+    case = await unit.cases.find(number)
+    if case is None:
+        raise NotFoundError
+    return case
+
+
+async def _held(unit: Unit, number: str, staff: Staff) -> Case:
+    _may(staff, ANSWERING)
+    case = await _case(unit, number)
+    if case.state == "closed":
+        msg = "This case is closed."
+        raise ConflictError(msg)
+    if case.staff_id != staff.id:
+        names = await unit.office.names()
+        if case.staff_id:
+            raise TakenError(names.get(case.staff_id, "Somebody else"))
+        msg = "Claim this case first."
+        raise ConflictError(msg)
+    return case
+
+
+async def _conversation(unit: Unit, conversation_id: str) -> Conversation:
+    found = await unit.conversations.get(conversation_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+async def _contact(unit: Unit, case: Case) -> Contact | None:
+    conversation = await _conversation(unit, case.conversation_id)
+    return await unit.people.by_id(conversation.address_id)
+
+
+async def _hand(unit: Unit, conversation_id: str, owner: Owner, staff_id: str | None) -> None:
+    """Change hands; a turn of the bot that is under way will find itself lost."""
+    if not await unit.conversations.hand(
+        await _conversation(unit, conversation_id), owner, staff_id
+    ) and not await unit.conversations.hand(
+        await _conversation(unit, conversation_id), owner, staff_id
+    ):
+        raise ConflictError
+
+
+async def _view(unit: Unit, case: Case, staff: Staff) -> CaseView:
+    conversation = await _conversation(unit, case.conversation_id)
+    contact = await unit.people.by_id(conversation.address_id)
+    names: Mapping[str, str] = await unit.office.names()
+    return CaseView(
+        case=case,
+        conversation=conversation,
+        lines=tuple(await unit.transcript.lines(conversation)),
+        events=tuple(await unit.events.of(conversation.id)),
+        notes=tuple(
+            NoteView(at, names.get(author, ""), text)
+            for at, author, text in await unit.cases.notes(case)
+        ),
+        names=names,
+        holder=names.get(case.staff_id or ""),
+        mine=case.staff_id == staff.id and case.state == "claimed",
+        overdue=_overdue(case, unit.now),
+        address_status=contact.status if contact else "erased",
+    )
+
+
+def _overdue(case: Case, now: datetime) -> bool:
+    return case.state == "queued" and case.due_at is not None and case.due_at < now
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:16]

@@ -1,0 +1,211 @@
+"""What the engine decided becomes rows: one function for each kind of effect."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.messages import Author, Choice, Owner, Priority
+from bot.policy import Policy
+from bot.store.database import Unit
+from bot.store.records import Case, Contact, Conversation
+from bot.triage import triage_of
+from flows import effects as flow
+
+ACTOR = "bot"
+
+
+@dataclass(slots=True)
+class Scene:
+    """Where effects are applied: one conversation inside one unit of work.
+
+    ``say`` renders one of the engine's own texts in the language and form of this scene.
+    """
+
+    unit: Unit
+    contact: Contact
+    conversation: Conversation
+    case: Case | None
+    language: str
+    policy: Policy
+    content_version: str
+    say: Callable[..., flow.Say] = field(repr=False)
+
+    async def event(self, kind: str, actor: str = ACTOR, **params: Any) -> None:
+        """Write an event of this conversation."""
+        await self.unit.events.add(
+            kind,
+            actor,
+            conversation_id=self.conversation.id,
+            case_id=self.case.id if self.case else None,
+            **params,
+        )
+
+
+async def apply(scene: Scene, effects: Iterable[flow.Effect]) -> None:
+    """Carry out ``effects`` in their order. An unknown kind is a KeyError, not a shrug."""
+    for effect in effects:
+        await APPLIERS[type(effect)](scene, effect)
+
+
+async def say(scene: Scene, effect: flow.Say) -> None:
+    """A line of the transcript, and a message for the outbox."""
+    message_id = await scene.unit.transcript.add_out(
+        scene.conversation,
+        Author.BOT,
+        effect.text,
+        tuple(Choice(c.id, c.label, c.control) for c in effect.choices),
+        text_key=effect.key,
+        language=effect.language,
+        sensitive=effect.sensitive,
+        content_version=scene.content_version,
+    )
+    await scene.unit.sending.add(message_id, scene.contact)
+
+
+async def set_language(scene: Scene, effect: flow.SetLanguage) -> None:
+    """The person's own choice: it beats what is detected from now on."""
+    scene.language = effect.code
+    person_id = scene.contact.person_id
+    await scene.unit.people.set_language(person_id, effect.code, chosen=True)
+    await scene.unit.conversations.touch(scene.conversation.id, effect.code)
+    await scene.event("language_chosen", language=effect.code)
+
+
+async def noticed(scene: Scene, effect: flow.Noticed) -> None:
+    """The privacy notice was given."""
+    await scene.unit.people.set_noticed(scene.contact.person_id, effect.version)
+    await scene.event("notice_given", version=effect.version, language=scene.language)
+
+
+async def consent(scene: Scene, effect: flow.Consent) -> None:
+    """Consent or its refusal, with version, language and time."""
+    await scene.unit.people.set_consent(
+        scene.contact.person_id,
+        given=effect.given,
+        version=effect.version,
+        language=scene.language,
+    )
+    await scene.event("consent", given=effect.given, version=effect.version)
+
+
+async def remember(scene: Scene, effect: flow.Remember) -> None:
+    """Something the person told: on the case, if people have it already."""
+    if scene.case:
+        await scene.unit.cases.add_answers(scene.case, {effect.name: effect.value})
+        scene.case = await scene.unit.cases.get(scene.case.id)
+
+
+async def hand_off(scene: Scene, effect: flow.HandOff) -> None:
+    """Open a case, or raise the one that is open; the conversation stands in the queue."""
+    priority: Priority = _priority(effect)
+    if scene.case is None:
+        await _open_case(scene, effect, priority)
+    else:
+        await _join_case(scene, scene.case, effect, priority)
+
+
+async def stop_messages(scene: Scene, _effect: flow.StopMessages) -> None:
+    """No message that the person did not ask for, until they write again."""
+    await scene.unit.people.mark(scene.contact.id, "stopped")
+    await scene.unit.conversations.set_outcome(scene.conversation.id, "stopped")
+    await scene.event("stopped_by_caller", actor="caller")
+
+
+async def erase_request(scene: Scene, _effect: flow.EraseRequest) -> None:
+    """Erase soon, but not before the answer to the request could be read."""
+    due_at = scene.unit.now + scene.policy.erase_after
+    await scene.unit.timers.set(scene.conversation.id, "erase", due_at)
+    await scene.event("erase_requested", actor="caller")
+
+
+async def wait_until(scene: Scene, effect: flow.WaitUntil) -> None:
+    """Somebody must look if no answer comes."""
+    asked = effect.seconds
+    wait = scene.policy.unfinished_after if asked is None else timedelta(seconds=asked)
+    await scene.unit.timers.set(scene.conversation.id, "wait", scene.unit.now + wait)
+
+
+async def fallback(scene: Scene, effect: flow.Fallback) -> None:
+    """Not understood: for the figures, and for better training."""
+    await scene.event("not_understood", reason=effect.reason)
+
+
+async def answered(scene: Scene, effect: flow.Answered) -> None:
+    """A question was answered, or the person said whether that helped."""
+    if scene.case is None:
+        await scene.unit.conversations.set_outcome(scene.conversation.id, "answered")
+    await scene.event("answered", intent=effect.intent, helped=effect.helped)
+
+
+async def end(scene: Scene, effect: flow.End) -> None:
+    """A flow came to its end."""
+    if scene.case is None:
+        await scene.unit.conversations.set_outcome(scene.conversation.id, effect.outcome)
+    await scene.event("flow_ended", outcome=effect.outcome)
+
+
+APPLIERS: dict[type, Callable[[Scene, Any], Awaitable[None]]] = {
+    flow.Say: say,
+    flow.SetLanguage: set_language,
+    flow.Noticed: noticed,
+    flow.Consent: consent,
+    flow.Remember: remember,
+    flow.HandOff: hand_off,
+    flow.StopMessages: stop_messages,
+    flow.EraseRequest: erase_request,
+    flow.WaitUntil: wait_until,
+    flow.Fallback: fallback,
+    flow.Answered: answered,
+    flow.End: end,
+}
+
+
+def _priority(effect: flow.HandOff) -> Priority:
+    floor = triage_of(effect.topic)
+    asked: Priority = effect.priority if effect.priority else floor  # type: ignore[assignment]
+    # A case is for a human to do, so information alone still counts as a request.
+    return min(asked, floor, "P3")
+
+
+async def _open_case(scene: Scene, effect: flow.HandOff, priority: Priority) -> None:
+    unit = scene.unit
+    scene.case = await unit.cases.create(
+        scene.conversation,
+        priority=priority,
+        topic=effect.topic,
+        language=scene.language,
+        reason=effect.reason,
+        due_at=scene.policy.due_at(priority, unit.now),
+        answers=effect.answers,
+    )
+    await _to_queue(scene)
+    await unit.conversations.set_outcome(scene.conversation.id, "handed_off")
+    await scene.event("handed_off", topic=effect.topic, priority=priority, reason=effect.reason)
+    if priority not in ("P0", "P1"):
+        await say(scene, scene.say("handoff.case", case_number=scene.case.number))
+
+
+async def _to_queue(scene: Scene) -> None:
+    if scene.conversation.owner is Owner.BOT:
+        await scene.unit.conversations.hand(scene.conversation, Owner.QUEUE)
+        fresh = await scene.unit.conversations.get(scene.conversation.id)
+        scene.conversation = fresh or scene.conversation
+
+
+async def _join_case(scene: Scene, case: Case, effect: flow.HandOff, priority: Priority) -> None:
+    unit = scene.unit
+    if effect.answers:
+        await unit.cases.add_answers(case, effect.answers)
+    due_at = scene.policy.due_at(priority, unit.now)
+    raised = await unit.cases.raise_to(case, priority, effect.topic, due_at)
+    scene.case = await unit.cases.get(case.id)
+    await scene.event(
+        "handed_off_again",
+        topic=effect.topic,
+        priority=scene.case.priority,
+        reason=effect.reason,
+        raised=raised,
+    )

@@ -1,0 +1,42 @@
+"""What the settings mean for turns, effects and timers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.config import Hours, Settings
+from bot.messages import Form, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Times and forms, ready to use."""
+
+    hours: Hours
+    contacts: Mapping[str, str]
+    answer_within: Mapping[Priority, timedelta]
+    unfinished_after: timedelta
+    forms: Mapping[str, Form]
+    erase_after: timedelta = timedelta(minutes=2)
+    close_after: timedelta = timedelta(hours=72)
+
+    def due_at(self, priority: Priority, since: datetime) -> datetime | None:
+        """When somebody should have answered; None where no time is set."""
+        within = self.answer_within.get(priority)
+        return since + within if within else None
+
+
+def policy_of(settings: Settings, forms: Mapping[str, Form]) -> Policy:
+    """The policy that ``settings`` describe; ``forms`` says which form each channel wants."""
+    return Policy(
+        hours=settings.hours,
+        contacts=settings.contact_values(),
+        answer_within={
+            priority: timedelta(hours=hours)
+            for priority, hours in settings.answer_within_hours.items()
+        },
+        unfinished_after=timedelta(minutes=settings.unfinished_after_minutes),
+        forms=forms,
+    )

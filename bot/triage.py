@@ -1,0 +1,50 @@
+"""How urgent a message is, as a pure table. The model may raise urgency, never lower it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.messages import PRIORITIES, Priority
+from flows.turn import Danger
+from nlu.intents import intents
+from nlu.understanding import Understanding
+
+URGENT: tuple[Priority, ...] = ("P0", "P1")
+
+# From this confidence a P0 or P1 intent counts although another one is ahead of it.
+CRITICAL_AT = 0.30
+# Below this the best intent is a guess among 56 and says nothing about danger.
+BEST_AT = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The floor of urgency, and the danger behind it where there is one."""
+
+    floor: Priority
+    danger: Danger | None
+
+
+def triage_of(intent: str) -> Priority:
+    """The floor that an intent gives its conversation; P3 for a topic outside the table."""
+    entry = intents().get(intent)
+    return PRIORITIES[PRIORITIES.index(entry.triage)] if entry else "P3"
+
+
+def decide(understood: Understanding) -> Decision:
+    """The most urgent of danger words, the best intent and likely critical intents."""
+    found = [(alarm.intent, triage_of(alarm.intent)) for alarm in understood.alarms]
+    found += [(name, triage_of(name)) for name in _believed(understood)]
+    if not found:
+        return Decision("P4", None)
+    topic, floor = min(found, key=lambda pair: PRIORITIES.index(pair[1]))
+    return Decision(floor, Danger(topic, floor) if floor in URGENT else None)
+
+
+def _believed(understood: Understanding) -> list[str]:
+    ranked = understood.intents
+    best = [r.name for r in ranked[:1] if r.confidence >= BEST_AT]
+    critical = [
+        r.name for r in ranked[1:] if r.confidence >= CRITICAL_AT and triage_of(r.name) in URGENT
+    ]
+    return best + critical

@@ -1,0 +1,70 @@
+"""What the desk shows: frozen, opened, ready for a page. No page needs to ask for more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.store.records import Case, Conversation, Event, Found, Line, Look
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One case in the queue. ``holder`` is the display name of the operator who has it."""
+
+    case: Case
+    holder: str | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A colleague-only note; ``text`` is None once the person was erased."""
+
+    at: datetime
+    author: str
+    text: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with everything that was said. ``mine``: this user may reply."""
+
+    case: Case
+    conversation: Conversation
+    lines: tuple[Line, ...]
+    events: tuple[Event, ...]
+    notes: tuple[NoteView, ...]
+    names: Mapping[str, str]
+    holder: str | None
+    mine: bool
+    overdue: bool
+    address_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    """A conversation as a manager reads it, with the traces of earlier looks."""
+
+    conversation: Conversation
+    lines: tuple[Line, ...]
+    events: tuple[Event, ...]
+    cases: tuple[Case, ...]
+    looks: tuple[Look, ...]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of found conversations. ``number`` counts from 1."""
+
+    found: tuple[Found, ...]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // self.size))

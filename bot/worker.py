@@ -1,0 +1,63 @@
+"""The loops of one service process: turns, sends, and what happens when nobody speaks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.bell import Bell
+from bot.conversation import Spine
+
+log = structlog.get_logger()
+
+TURNS_AT_ONCE = 16
+LOOK_AGAIN_SECONDS = 1.0
+AFTER_ERROR_SECONDS = 1.0
+
+
+class TurnLoop:
+    """Takes the turns of whoever waits, some persons at a time, never one person twice."""
+
+    def __init__(self, spine: Spine, bell: Bell) -> None:
+        """The bell "inbound" is rung whenever a message was kept."""
+        self._spine = spine
+        self._bell = bell
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def step(self) -> None:
+        """Start turns for those who wait, then rest until something rings."""
+        room = TURNS_AT_ONCE - len(self._running)
+        people = await self._spine.people_waiting(TURNS_AT_ONCE) if room else []
+        fresh = [person for person in people if person not in self._running][:room]
+        for person in fresh:
+            task = asyncio.create_task(self._turns_of(person))
+            self._running[person] = task
+        if not fresh:
+            await self._bell.wait("inbound", LOOK_AGAIN_SECONDS)
+
+    async def drain(self) -> None:
+        """Let the turns that have begun come to their end."""
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def _turns_of(self, person: str) -> None:
+        try:
+            while await self._spine.take_turn(person):
+                pass
+        except Exception as error:  # noqa: BLE001 - the message stays kept and is tried again
+            log.error("turn_failed", error=type(error).__name__)
+            await asyncio.sleep(AFTER_ERROR_SECONDS)
+        finally:
+            del self._running[person]
+            self._bell.ring("inbound")
+
+
+async def forever(name: str, step: Callable[[], Awaitable[object]]) -> None:
+    """Run ``step`` again and again; an error is logged, and the loop goes on after a pause."""
+    while True:
+        try:
+            await step()
+        except Exception as error:  # noqa: BLE001 - a loop that ends would lose people
+            log.error("loop_failed", loop=name, error=type(error).__name__)
+            await asyncio.sleep(AFTER_ERROR_SECONDS)
