@@ -77,7 +77,12 @@ class StopMessages:
 
 @dataclass(frozen=True, slots=True)
 class EraseRequest:
-    """The person confirmed that their data are to be deleted."""
+    """The person confirmed that their data are to be deleted.
+
+    ``after_case``: a case is open; a counsellor closes it first, as the person was told.
+    """
+
+    after_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""Act on a choice: pressed, or typed as a number or label."""
+
+from __future__ import annotations
+
+from flows import names, walk
+from flows.commands import obey
+from flows.effects import SetLanguage
+from flows.route import follow_intent
+from flows.run import Run
+
+
+def choose(run: Run, choice: str) -> None:
+    """Do what the choice with this id means, old ones too; an unknown one is told so."""
+    kind, rest = names.split(choice)
+    if kind == "answer" and _answer(run, names.answer(rest)):
+        return
+    if kind == "lang" and rest in run.content.languages:
+        set_language(run, rest)
+    elif kind == "menu" and rest in run.content.flows["menu"].steps:
+        walk.enter(run, "menu", step=rest)
+    elif kind in ("ask", "flow") and rest in run.content.routes:
+        follow_intent(run, rest)
+    elif kind == "command" and rest in names.COMMANDS:
+        obey(run, rest)
+    else:
+        _closed(run)
+
+
+def speak(run: Run, code: str) -> None:
+    """Speak this language from now on, and say so."""
+    run.language = code
+    run.emit(SetLanguage(code))
+    run.say("language.confirm")
+    run.change(misses=0, language_offered=True)
+
+
+def set_language(run: Run, code: str) -> None:
+    """Speak this language from now on, and go on with what waited."""
+    speak(run, code)
+    question = walk.waiting(run)
+    if question is not None:
+        walk.ask_again(run)
+    elif run.context.owner == "bot":
+        walk.start(run, "menu")
+
+
+def _answer(run: Run, given: names.Answer | None) -> bool:
+    """Take an answer to the present question, or to an earlier one of the same flow."""
+    question = walk.waiting(run)
+    if given is None or question is None or given.flow != run.frame.flow:
+        return False
+    if given.step in run.frame.trail:
+        trail = run.frame.trail[: run.frame.trail.index(given.step)]
+        run.change_frame(step=given.step, trail=trail)
+        question = walk.waiting(run)
+    if question is None or given.step != run.frame.step or not question.option(given.value):
+        return False
+    run.change(misses=0)
+    walk.follow(run, question.answered(run, given.value))
+    return True
+
+
+def _closed(run: Run) -> None:
+    if walk.waiting(run) is not None:
+        walk.ask_again(run, "ask.closed")
+        return
+    run.say("ask.closed")
+    if run.context.owner == "bot":
+        walk.start(run, "menu")

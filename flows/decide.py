@@ -1,0 +1,213 @@
+"""What a message means here and now: the first of an ordered list that feels concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flows import replies, walk
+from flows.choose import choose, set_language, speak
+from flows.commands import obey
+from flows.effects import Fallback
+from flows.route import follow_intent, sure
+from flows.run import Run
+from flows.steps.ask import Ask
+
+SHORT_WORDS = 2
+"""Words up to which "hello" or "thanks" is no free answer to a question."""
+
+
+def decide(run: Run) -> None:
+    """Answer the message. Danger comes before everything else."""
+    for concerned in ORDER:
+        if concerned(run):
+            return
+
+
+def danger(run: Run) -> bool:
+    """Triage found a danger."""
+    found = run.turn.danger
+    if found is None:
+        return False
+    params = {"topic": found.topic, "priority": found.priority, "intent": found.topic}
+    walk.enter(run, "safety", params=params)
+    return True
+
+
+def pressed(run: Run) -> bool:
+    """A choice was pressed, or typed as its number or label."""
+    choice = run.turn.choice or _typed(run)
+    if choice is None:
+        return False
+    choose(run, choice)
+    return True
+
+
+def language(run: Run) -> bool:
+    """The person asks for a language; what else the message asks is answered in it."""
+    code = run.turn.requested_language
+    if code is None or code not in run.content.languages:
+        return False
+    asked = sure(run, run.content.rules.interrupt)
+    if asked is None or asked == "choose_language" or run.content.routes[asked].social:
+        set_language(run, code)
+        return True
+    speak(run, code)
+    return False
+
+
+def command(run: Run) -> bool:
+    """The whole message was a word of command; yes and no belong to a question that waits."""
+    word = run.turn.command
+    if word is None or (word in ("yes", "no") and walk.waiting(run) is not None):
+        return False
+    obey(run, word)
+    return True
+
+
+def unreadable(run: Run) -> bool:
+    """A picture, a voice message, nothing: say kindly what can be read."""
+    if not run.turn.unreadable and run.turn.text.strip():
+        return False
+    if run.context.owner == "queue":
+        _acknowledge(run)
+    elif _missed(run, "unreadable"):
+        walk.enter(run, "not_understood", step="unreadable_again")
+    elif walk.waiting(run) is not None:
+        walk.ask_again(run, "fallback.unreadable")
+    else:
+        walk.start(run, "not_understood", step="unreadable")
+    return True
+
+
+def question(run: Run) -> bool:
+    """A question waits: an answer, another question in between, or neither."""
+    waiting = walk.waiting(run)
+    if waiting is None:
+        return False
+    value = replies.exact(waiting, run.turn, run.content.rules)
+    if value is not None:
+        _take(run, waiting, value)
+        return True
+    if waiting.soft:
+        run.change(frame=None)
+        return False
+    return _in_between(run) or _freely(run, waiting) or _no_answer(run)
+
+
+def unknown_language(run: Run) -> bool:
+    """Nothing tells the language: offer all of them once, each by its own name."""
+    meant = sure(run, run.content.rules.interrupt)
+    clear = meant is not None and not run.content.routes[meant].social
+    if run.turn.language_known or run.session.language_offered or clear:
+        return False
+    run.change(language_offered=True)
+    walk.start(run, "language", step="offer")
+    return True
+
+
+def queued(run: Run) -> bool:
+    """The person waits for a human: no second call, and words are added for the counsellor."""
+    if run.context.owner != "queue":
+        return False
+    meant = sure(run, run.content.rules.interrupt)
+    if meant is not None and not run.content.routes[meant].social:
+        follow_intent(run, meant)
+    else:
+        _acknowledge(run)
+    return True
+
+
+def intent(run: Run) -> bool:
+    """The message is understood well enough to act."""
+    meant = sure(run, run.content.rules.understood)
+    if meant is None:
+        return False
+    follow_intent(run, meant)
+    return True
+
+
+def not_understood(run: Run) -> bool:
+    """Nothing else applied: say what may be meant, and call a human the second time."""
+    if _missed(run, "degraded" if run.context.degraded else "not_understood"):
+        walk.enter(run, "not_understood", step="hand_off")
+    elif run.context.degraded:
+        walk.start(run, "not_understood", step="degraded")
+    else:
+        walk.start(run, "not_understood")
+    return True
+
+
+ORDER: tuple[Callable[[Run], bool], ...] = (
+    danger,
+    pressed,
+    language,
+    command,
+    unreadable,
+    question,
+    unknown_language,
+    queued,
+    intent,
+    not_understood,
+)
+
+
+def _typed(run: Run) -> str | None:
+    waiting = walk.waiting(run)
+    by_number = waiting is None or waiting.accept in ("options", "country")
+    return replies.offered(run.turn.text, run.session.offered, by_number=by_number)
+
+
+def _take(run: Run, waiting: Ask, value: str) -> None:
+    run.change(misses=0)
+    walk.follow(run, waiting.answered(run, value))
+
+
+def _in_between(run: Run) -> bool:
+    """Another question, surely: answer it, and the question that waits is asked again."""
+    meant = sure(run, run.content.rules.interrupt)
+    if meant is None:
+        return False
+    route = run.content.routes[meant]
+    waiting = walk.waiting(run)
+    if route.flow == run.frame.flow:
+        walk.ask_again(run)
+        return True
+    if route.social:
+        brief = len(run.turn.text.split()) <= SHORT_WORDS
+        if not brief or waiting is None:
+            return False
+        walk.ask_again(run)
+        return True
+    follow_intent(run, meant)
+    return True
+
+
+def _freely(run: Run, waiting: Ask) -> bool:
+    value = replies.free(waiting, run.turn)
+    if value is None:
+        return False
+    _take(run, waiting, value)
+    return True
+
+
+def _no_answer(run: Run) -> bool:
+    if _missed(run, "no_answer"):
+        walk.enter(run, "not_understood", step="hand_off")
+    else:
+        walk.ask_again(run, "ask.not_understood")
+    return True
+
+
+def _missed(run: Run, reason: str) -> bool:
+    """Count a miss; True where it is one too many."""
+    run.emit(Fallback(reason))
+    misses = run.session.misses + 1
+    run.change(misses=misses)
+    return misses >= run.content.rules.hand_over_after
+
+
+def _acknowledge(run: Run) -> None:
+    first = run.session.queued % run.content.rules.acknowledge_every == 0
+    run.change(queued=run.session.queued + 1)
+    if first:
+        run.say("queue.added")

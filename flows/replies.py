@@ -1,0 +1,73 @@
+"""What the person's words answer: a choice that was offered, or the question that waits."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from flows.content import Rules
+from flows.steps.ask import Ask
+from flows.turn import Turn
+
+MAX_ENTITY_WORDS = 60
+"""Characters of a typed country, number of people or case number that was not recognised."""
+
+MAX_FREE = 300
+"""Characters of a free answer that are kept."""
+
+MAX_PEOPLE = 99
+YES_NO = {"affirm": "yes", "deny": "no"}
+
+
+def plain(text: str) -> str:
+    """Text for comparing labels: one case, no punctuation, single spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = "".join(c if not unicodedata.category(c).startswith(("P", "C")) else " " for c in folded)
+    return " ".join(kept.split())
+
+
+def number(text: str) -> int | None:
+    """The number that the whole text is, in the digits of any script, else None."""
+    stripped = text.strip().rstrip(".)")
+    return int(stripped) if stripped.isdecimal() and len(stripped) <= 2 else None
+
+
+def offered(text: str, choices: Sequence[tuple[str, str]], *, by_number: bool) -> str | None:
+    """The id of the choice whose label or position the person typed."""
+    wanted = plain(text)
+    if not wanted:
+        return None
+    position = number(text) if by_number else None
+    if position is not None and 1 <= position <= len(choices):
+        return choices[position - 1][0]
+    return next((name for name, label in choices if plain(label) == wanted), None)
+
+
+def exact(question: Ask, turn: Turn, rules: Rules) -> str | None:
+    """The answer that the message surely gives: an entity, or yes and no as words."""
+    if question.accept in turn.entities:
+        return turn.entities[question.accept][:MAX_ENTITY_WORDS]
+    if question.accept == "people":
+        people = number(turn.text)
+        return str(people) if people is not None and 1 <= people <= MAX_PEOPLE else None
+    said = _yes_or_no(turn, rules)
+    return next((o.value for o in question.options if said and o.says == said), None)
+
+
+def free(question: Ask, turn: Turn) -> str | None:
+    """The message as a free answer, None where this question does not take one."""
+    text = " ".join(turn.text.split())
+    if not text or question.accept == "options":
+        return None
+    if question.accept == "free":
+        return text[:MAX_FREE]
+    return text if len(text) <= MAX_ENTITY_WORDS else None
+
+
+def _yes_or_no(turn: Turn, rules: Rules) -> str | None:
+    if turn.command in ("yes", "no"):
+        return turn.command
+    for name, confidence in turn.intents[:1]:
+        if confidence >= rules.understood:
+            return YES_NO.get(name)
+    return None

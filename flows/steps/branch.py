@@ -1,0 +1,42 @@
+"""Go one way or the other, by something that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from flows.steps.base import Step
+
+if TYPE_CHECKING:
+    from flows.run import Run
+
+CONDITIONS: Mapping[str, Callable[[Run], bool]] = {
+    "consented": lambda run: run.context.consented,
+    "has_case": lambda run: run.context.case_number is not None,
+    "case_number_given": lambda run: (
+        run.context.case_number is not None or "case_number" in run.turn.entities
+    ),
+    "told_before": lambda run: run.param("topic") in run.session.told,
+    "queued": lambda run: run.context.owner == "queue",
+    "interrupting": lambda run: run.session.parked is not None and run.session.returning,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch(Step):
+    """Goes to ``then`` where the condition ``on`` holds, to ``otherwise`` where it does not."""
+
+    kind: ClassVar[str] = "branch"
+
+    on: str
+    then: str
+    otherwise: str
+
+    def run(self, run: Run) -> str:
+        """Choose."""
+        return self.then if CONDITIONS[self.on](run) else self.otherwise
+
+    def leads_to(self) -> tuple[str, ...]:
+        """Both ways."""
+        return (self.then, self.otherwise)

@@ -1,0 +1,34 @@
+"""The person confirmed that their data are to be deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from flows.effects import EraseRequest
+from flows.steps.base import Step
+
+if TYPE_CHECKING:
+    from flows.run import Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erase(Step):
+    """Asks the spine to erase this person, once an open case is closed.
+
+    A flow set aside is dropped with its answers.
+    """
+
+    kind: ClassVar[str] = "erase"
+
+    next: str
+
+    def run(self, run: Run) -> str:
+        """Decide it."""
+        run.emit(EraseRequest(after_case=run.context.case_number is not None))
+        run.drop_parked()
+        return self.next
+
+    def leads_to(self) -> tuple[str, ...]:
+        """One step."""
+        return (self.next,)
