@@ -8,15 +8,14 @@ from datetime import timedelta
 import structlog
 
 from bot.bell import Bell
-from bot.effects import Scene, apply
+from bot.effects import apply, stage
 from bot.messages import Owner
 from bot.policy import Policy
 from bot.store.database import Store, Unit
 from bot.store.ids import new_id
 from bot.store.records import Conversation
-from bot.turns import context_of
+from bot.turns import session_of
 from flows.engine import Engine
-from flows.session import Session
 
 log = structlog.get_logger()
 
@@ -77,19 +76,18 @@ class Clock:
             return
         person = await unit.people.get(conversation.person_id)
         case = await unit.cases.open_of(conversation.id)
-        context = context_of(self._policy, person, conversation, case, unit.now, degraded=False)
         language = person.language or conversation.language or "en"
-        sprint = self._engine.expire(Session.from_json(session), language, context)
-        scene = Scene(
-            unit=unit,
+        scene = stage(
+            unit,
+            self._engine,
+            self._policy,
             contact=contact,
+            person=person,
             conversation=conversation,
             case=case,
             language=language,
-            policy=self._policy,
-            content_version=self._engine.content_version,
-            say=lambda key, **params: self._engine.say(key, language, context, **params),
         )
+        sprint = self._engine.expire(session_of(session), language, scene.context)
         await apply(scene, sprint.effects)
         await unit.conversations.save_session(conversation, sprint.session.to_json())
 

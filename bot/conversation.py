@@ -13,17 +13,16 @@ from datetime import timedelta
 import structlog
 
 from bot.bell import Bell
-from bot.effects import Scene, apply
+from bot.effects import Scene, apply, stage
 from bot.messages import Inbound, Owner
 from bot.policy import Policy
 from bot.store.database import Store, Unit
 from bot.store.ids import new_id
 from bot.store.records import Case, Contact, Conversation, Person, Waiting, priority_number
 from bot.triage import URGENT, Decision, decide
-from bot.turns import choice_label, clean, context_of, turn_of
+from bot.turns import choice_label, clean, context_of, session_of, turn_of
 from flows.effects import HandOff, Say
 from flows.engine import Engine, Sprint
-from flows.session import Session
 from nlu.understander import Understander
 from nlu.understanding import Understanding
 
@@ -90,7 +89,7 @@ class Spine:
         except LostTurnError:
             log.info("turn_lost", conversation=taken.conversation.id)
             await self._release(taken)
-        self._bell.ring("outbox", "desk", f"conversation:{taken.conversation.id}")
+        self._bell.ring("outbox", "desk")
         return True
 
     async def _take(self, person_id: str) -> Taken | None:
@@ -154,7 +153,7 @@ class Spine:
     def _decide(self, taken: Taken, understood: Understanding, decision: Decision) -> Sprint:
         known = understood.language_sure or bool(taken.person.language) or bool(taken.contact.hint)
         return self._engine.resume(
-            Session.from_json(taken.session) if taken.session else Session.new(),
+            session_of(taken.session),
             turn_of(taken.waiting, understood, decision, language_known=known),
             context_of(
                 self._policy,
@@ -247,25 +246,16 @@ class Spine:
             await unit.people.set_language(taken.person.id, understood.language, chosen=False)
 
     def _scene(self, unit: Unit, taken: Taken, understood: Understanding) -> Scene:
-        context = context_of(
+        return stage(
+            unit,
+            self._engine,
             self._policy,
-            taken.person,
-            taken.conversation,
-            taken.case,
-            unit.now,
-            degraded=understood.degraded,
-        )
-        return Scene(
-            unit=unit,
             contact=taken.contact,
+            person=taken.person,
             conversation=taken.conversation,
             case=taken.case,
             language=understood.language,
-            policy=self._policy,
-            content_version=self._engine.content_version,
-            say=lambda key, **params: self._engine.say(
-                key, understood.language, context, **params
-            ),
+            degraded=understood.degraded,
         )
 
 

@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.bell import Bell
-from bot.effects import Scene, apply
+from bot.effects import Scene, apply, stage
 from bot.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError, TakenError
 from bot.messages import Author, Owner
 from bot.policy import Policy
 from bot.store.database import Store, Unit
 from bot.store.records import Case, Contact, Conversation, Staff
 from bot.store.search import Wanted
-from bot.turns import clean, context_of
+from bot.turns import clean, session_of
 from bot.views import CaseView, ConversationView, NoteView, Page, QueueRow
 from flows.engine import Engine
-from flows.session import Session
 
 OUTCOMES = ("resolved", "referred", "unreachable", "withdrawn", "other")
 ANSWERING = ("operator", "administrator")
@@ -69,7 +68,7 @@ class Desk:
             scene = await self._scene(unit, case)
             await scene.event("claimed", actor=staff.id)
             await apply(scene, [scene.say("desk.joined")])
-        self._ring(case)
+        self._bell.ring("outbox", "desk")
 
     async def reply(self, staff: Staff, number: str, text: str) -> None:
         """Answer the caller; raises ForbiddenError unless this person holds the case."""
@@ -88,7 +87,7 @@ class Desk:
                 conversation, Author.OPERATOR, words, staff_id=staff.id, language=case.language
             )
             await unit.sending.add(message_id, contact)
-        self._ring(case)
+        self._bell.ring("outbox", "desk")
 
     async def note(self, staff: Staff, number: str, text: str) -> None:
         """Keep a note that the caller never sees."""
@@ -100,7 +99,7 @@ class Desk:
         async with self._store.write() as unit:
             case = await _case(unit, number)
             await unit.cases.add_note(case, staff.id, words)
-        self._ring(case)
+        self._bell.ring("outbox", "desk")
 
     async def close(self, staff: Staff, number: str, outcome: str) -> None:
         """End a case and give the caller back to the bot, who says so."""
@@ -114,7 +113,7 @@ class Desk:
             await _hand(unit, case.conversation_id, Owner.BOT, None)
             await unit.conversations.set_outcome(case.conversation_id, outcome)
             await self._return_to_bot(unit, case, staff, outcome)
-        self._ring(case)
+        self._bell.ring("outbox", "desk")
 
     async def find(self, staff: Staff, wanted: Wanted, number: int) -> Page:
         """One page of conversations for a manager; the search leaves a trace too."""
@@ -175,18 +174,8 @@ class Desk:
         if contact is None:
             return
         scene = await self._scene(unit, case, open_case=False)
-        context = context_of(
-            self._policy,
-            await unit.people.get(case.person_id),
-            scene.conversation,
-            None,
-            unit.now,
-            degraded=False,
-        )
         session = await unit.conversations.session(scene.conversation)
-        sprint = self._engine.returned(
-            Session.from_json(session) if session else Session.new(), scene.language, context
-        )
+        sprint = self._engine.returned(session_of(session), scene.language, scene.context)
         await scene.event("closed", actor=staff.id, outcome=outcome, number=case.number)
         if contact.status == "active":
             await apply(scene, sprint.effects)
@@ -198,21 +187,16 @@ class Desk:
         if contact is None:
             raise NotFoundError
         person = await unit.people.get(case.person_id)
-        language = person.language or case.language or "en"
-        context = context_of(self._policy, person, conversation, case, unit.now, degraded=False)
-        return Scene(
-            unit=unit,
+        return stage(
+            unit,
+            self._engine,
+            self._policy,
             contact=contact,
+            person=person,
             conversation=conversation,
             case=case if open_case else None,
-            language=language,
-            policy=self._policy,
-            content_version=self._engine.content_version,
-            say=lambda key, **params: self._engine.say(key, language, context, **params),
+            language=person.language or case.language or "en",
         )
-
-    def _ring(self, case: Case) -> None:
-        self._bell.ring("outbox", "desk", f"conversation:{case.conversation_id}")
 
 
 def _may(staff: Staff, roles: tuple[str, ...]) -> None:

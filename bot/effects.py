@@ -10,9 +10,12 @@ from typing import Any
 from bot.messages import Author, Choice, Owner, Priority
 from bot.policy import Policy
 from bot.store.database import Unit
-from bot.store.records import Case, Contact, Conversation
+from bot.store.records import Case, Contact, Conversation, Person
 from bot.triage import triage_of
+from bot.turns import context_of
 from flows import effects as flow
+from flows.engine import Engine
+from flows.turn import Context
 
 ACTOR = "bot"
 
@@ -31,6 +34,7 @@ class Scene:
     language: str
     policy: Policy
     content_version: str
+    context: Context
     say: Callable[..., flow.Say] = field(repr=False)
 
     async def event(self, kind: str, actor: str = ACTOR, **params: Any) -> None:
@@ -42,6 +46,33 @@ class Scene:
             case_id=self.case.id if self.case else None,
             **params,
         )
+
+
+def stage(
+    unit: Unit,
+    engine: Engine,
+    policy: Policy,
+    *,
+    contact: Contact,
+    person: Person,
+    conversation: Conversation,
+    case: Case | None,
+    language: str,
+    degraded: bool = False,
+) -> Scene:
+    """The scene of one conversation, whose own texts are rendered by ``engine``."""
+    context = context_of(policy, person, conversation, case, unit.now, degraded=degraded)
+    return Scene(
+        unit=unit,
+        contact=contact,
+        conversation=conversation,
+        case=case,
+        language=language,
+        policy=policy,
+        content_version=engine.content_version,
+        context=context,
+        say=lambda key, **params: engine.say(key, language, context, **params),
+    )
 
 
 async def apply(scene: Scene, effects: Iterable[flow.Effect]) -> None:

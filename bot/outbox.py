@@ -127,7 +127,7 @@ class Outbox:
                     code=trouble,
                     n=line.n,
                 )
-        self._bell.ring("desk", f"conversation:{line.conversation_id}")
+        self._bell.ring("sent", "desk")
 
 
 def _pause(attempts: int) -> timedelta:

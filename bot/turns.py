@@ -10,6 +10,7 @@ from bot.messages import Owner
 from bot.policy import Policy
 from bot.store.records import Case, Conversation, Person, Waiting
 from bot.triage import Decision
+from flows.session import Session
 from flows.turn import Context, Turn
 from nlu.understanding import Understanding
 
@@ -70,6 +71,11 @@ def context_of(
         noticed=person.noticed,
         consented=bool(person.consent),
     )
+
+
+def session_of(data: Mapping[str, Any] | None) -> Session:
+    """The stored session, or a new one at the beginning of a conversation."""
+    return Session.from_json(data) if data else Session.new()
 
 
 def choice_label(session: Mapping[str, Any] | None, choice: str | None) -> str:

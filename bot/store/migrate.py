@@ -34,6 +34,12 @@ async def is_current(engine: AsyncEngine) -> bool:
         return await connection.run_sync(_revision) == newest()
 
 
+async def is_new(engine: AsyncEngine) -> bool:
+    """Whether the database has never been migrated."""
+    async with engine.connect() as connection:
+        return await connection.run_sync(_revision) is None
+
+
 def newest() -> str | None:
     """The newest revision that the code knows."""
     return ScriptDirectory.from_config(alembic_config()).get_current_head()

@@ -1,0 +1,21 @@
+"""What uvicorn starts in each service process: settings from the environment, then the app."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from bot.app import build, utc_now
+from bot.config import load
+from bot.keys import open_vault
+from bot.logs import set_up
+from bot.store.database import Store, database_url, make_engine
+
+
+def create() -> FastAPI:
+    """The application of one process. The database was migrated before (see bot.cli.up)."""
+    set_up()
+    settings = load()
+    given = settings.database_url.get_secret_value() if settings.database_url else None
+    engine = make_engine(database_url(settings.data, given))
+    vault = open_vault(settings, database_is_new=False)
+    return build(settings, Store(engine, vault, utc_now)).asgi
