@@ -47,11 +47,13 @@ def _intent_faults(name: str, intent: str, texts: list[object]) -> Iterator[str]
 
 
 def _repeated(name: str, intent: str, texts: list[object], seen: dict[str, str]) -> Iterator[str]:
+    # "help" and "heeelp!!!" are both worth teaching; the same under two intents teaches nothing.
     for text in map(str, texts):
-        norm = normalise(text) or text
-        if norm in seen:
-            yield f"{name}: {intent}: {text!r} is also an example of {seen[norm]}"
-        seen[norm] = intent
+        plain, norm = " ".join(text.lower().split()), f"norm {normalise(text) or text}"
+        if plain in seen or seen.get(norm, intent) != intent:
+            other = seen.get(plain) or seen[norm]
+            yield f"{name}: {intent}: {text!r} is also an example of {other}"
+        seen[plain] = seen[norm] = intent
 
 
 def _near_alike(texts: list[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from functools import cache
 
 from nlu.line import Line
 from nlu.phrase_files import content, phrases
-from nlu.phrases import Hit, Phrase, PhraseError, PhraseIndex, parse
+from nlu.phrases import Hit, Phrase, PhraseError, PhraseIndex, covers, parse
 from nlu.understanding import Entity
 from nlu.words import section_of, words
 
@@ -27,55 +27,35 @@ def people(line: Line) -> Iterator[Entity]:
     if not numbers:
         return
     marks = _index().find(line.norm)
-    for value, hit in numbers:
-        if not _has_unit(hit, marks, line) and (
-            _is_answer(numbers, marks, line) or _has_person(hit, marks, line)
-        ):
-            first, last = line.token_at(hit.start), line.token_at(hit.end - 1)
-            yield line.entity("people", value, first, last)
+    answer = len(numbers) == 1 and covers([*numbers, *marks], line.norm)
+    persons = [mark for mark in marks if mark.meaning == _PERSON]
+    begun = {line.token_at(mark.start) for mark in persons}
+    ended = {line.token_at(mark.end - 1) for mark in persons}
+    units = {line.token_at(mark.start) for mark in marks if mark.meaning == _UNIT}
+    for number in numbers:
+        first, last = line.token_at(number.start), line.token_at(number.end - 1)
+        near = begun & {*range(last + 1, last + _NEAR + 1)} or first - 1 in ended
+        if last + 1 not in units and (answer or near):
+            yield line.entity("people", number.meaning, first, last)
 
 
-def _numbers(line: Line) -> list[tuple[str, Hit[str]]]:
+def _numbers(line: Line) -> list[Hit[str]]:
     figures = {match.start() for match in _FIGURE.finditer(line.text)}
     found, offset = [], 0
     for token in line.tokens:
         if token.start in figures and token.norm.isdigit() and 0 < int(token.norm) <= _MOST:
             found.append(Hit(str(int(token.norm)), offset, offset + len(token.norm)))
         offset += len(token.norm) + 1
-    found += [hit for hit in _words_for_numbers().find(line.norm) if not hit.meaning.isalpha()]
-    return [(hit.meaning, hit) for hit in _longest(found)]
+    return _longest([*found, *_words_for_numbers().find(line.norm)], len(line.norm))
 
 
-def _longest(hits: list[Hit[str]]) -> list[Hit[str]]:
-    kept: list[Hit[str]] = []
+def _longest(hits: list[Hit[str]], size: int) -> list[Hit[str]]:
+    kept, taken = [], bytearray(size)
     for hit in sorted(hits, key=lambda hit: hit.start - hit.end):
-        if not any(hit.start < other.end and other.start < hit.end for other in kept):
+        if not any(taken[hit.start : hit.end]):
             kept.append(hit)
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
     return sorted(kept, key=lambda hit: hit.start)
-
-
-def _is_answer(numbers: list[tuple[str, Hit[str]]], marks: list[Hit[str]], line: Line) -> bool:
-    # One number and nothing but fillers and words for people around it.
-    explained = bytearray(len(line.norm))
-    for hit in [*marks, *(hit for _, hit in numbers)]:
-        explained[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-    left = "".join(sign for sign, done in zip(line.norm, explained, strict=True) if not done)
-    return len(numbers) == 1 and not left.strip()
-
-
-def _has_person(number: Hit[str], marks: list[Hit[str]], line: Line) -> bool:
-    first, last = line.token_at(number.start), line.token_at(number.end - 1)
-    return any(
-        0 < line.token_at(mark.start) - last <= _NEAR
-        or 0 < first - line.token_at(mark.end - 1) <= 1
-        for mark in marks
-        if mark.meaning == _PERSON
-    )
-
-
-def _has_unit(number: Hit[str], marks: list[Hit[str]], line: Line) -> bool:
-    last = line.token_at(number.end - 1)
-    return any(line.token_at(mark.start) - last == 1 for mark in marks if mark.meaning == _UNIT)
 
 
 @cache

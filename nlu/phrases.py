@@ -60,8 +60,9 @@ class PhraseIndex(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[Phrase, T]]) -> None:
         """Index `entries`, pairs of a phrase and what it stands for."""
+        self.entries = tuple(entries)
         self._by_key: dict[str, list[tuple[Phrase, T]]] = {}
-        for phrase, meaning in entries:
+        for phrase, meaning in self.entries:
             for key in phrase.keys:
                 self._by_key.setdefault(key, []).append((phrase, meaning))
         self._heads = {len(key) - 1 for key in self._by_key if key.endswith("*")}

@@ -28,7 +28,7 @@ class RasaClient:
         now: Callable[[], float] = time.monotonic,
         rest_s: float = _REST_S,
     ) -> None:
-        """`url` is the server's root, `now` a monotonic clock, `rest_s` the pause after failing."""
+        """`url` is the server's root, `now` a monotonic clock, `rest_s` its pause on failing."""
         self._url = url.rstrip("/")
         self._token = token
         self._timeout = ClientTimeout(total=timeout_s)

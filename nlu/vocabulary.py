@@ -22,23 +22,28 @@ def evidence(words: list[str], script: str) -> dict[str, float]:
     `words` are normal forms; `script` is that of the message: romanised examples count for Latin
     letters only, native ones for their own script.
     """
-    counts, total = _counts(script)
-    known = [word for word in words if word in total]
-    return {code: sum(_weight(word, own, total) for word in known) for code, own in counts.items()}
-
-
-def _weight(word: str, own: Counter[str], total: Counter[str]) -> float:
-    unseen = _SMOOTHING * len(total)
-    here = (own[word] + _SMOOTHING) / (own.total() + unseen)
-    anywhere = (total[word] + _SMOOTHING) / (total.total() + unseen)
-    return max(-_MOST, min(_MOST, math.log(here / anywhere)))
+    weights = _weights(script)
+    return {code: sum(own.get(word, 0) for word in {*words}) for code, own in weights.items()}
 
 
 @cache
-def _counts(script: str) -> tuple[dict[str, Counter[str]], Counter[str]]:
+def _weights(script: str) -> dict[str, dict[str, float]]:
     counted = {code: _counted(code, script) for code in LANGUAGES}
-    present = {code: counter for code, counter in counted.items() if counter}
-    return present, sum(present.values(), Counter[str]())
+    total = sum(counted.values(), Counter[str]())
+    return {code: _weighed(own, total) for code, own in counted.items() if own}
+
+
+def _weighed(own: Counter[str], total: Counter[str]) -> dict[str, float]:
+    unseen = _SMOOTHING * len(total)
+    size, all_sizes = own.total() + unseen, total.total() + unseen
+    return {
+        word: _clipped((own[word] + _SMOOTHING) / size / ((count + _SMOOTHING) / all_sizes))
+        for word, count in total.items()
+    }
+
+
+def _clipped(ratio: float) -> float:
+    return max(-_MOST, min(_MOST, math.log(ratio)))
 
 
 def _counted(code: str, script: str) -> Counter[str]:

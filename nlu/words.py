@@ -15,6 +15,7 @@ _log = logging.getLogger(__name__)
 
 COMMANDS = ("back", "stop", "skip", "menu", "human", "language", "yes", "no")
 FILLER = "filler"
+_LONGEST = 100  # characters: nobody words a command longer
 
 Meaning = tuple[str, str]  # the name of a command (or FILLER) and a language
 
@@ -58,22 +59,21 @@ def section_of(name: str) -> dict[str, dict[str, Any]]:
 
 
 def _only_command(hits: list[Hit[Meaning]], norm: str) -> str | None:
-    if not covers(hits, norm):
+    if len(norm) > _LONGEST or not covers(hits, norm):
         return None
     # "I don't know" means skip, though "I don't" alone means no: the longer phrase counts.
-    said = {hit.meaning[0] for hit in hits if not _inside_another(hit, hits)} - {FILLER}
+    commands = [hit for hit in hits if hit.meaning[0] != FILLER]
+    said = {
+        hit.meaning[0] for hit in commands if not any(_holds(longer, hit) for longer in commands)
+    }
     # "no, a person please" asks for the person.
     said = said - {"yes", "no"} or said
     return said.pop() if len(said) == 1 else None
 
 
-def _inside_another(hit: Hit[Meaning], hits: list[Hit[Meaning]]) -> bool:
-    return any(
-        other.start <= hit.start and hit.end <= other.end and other.end - other.start > size
-        for size in [hit.end - hit.start]
-        for other in hits
-        if other.meaning[0] != FILLER
-    )
+def _holds(longer: Hit[Meaning], hit: Hit[Meaning]) -> bool:
+    inside = longer.start <= hit.start and hit.end <= longer.end
+    return inside and longer.end - longer.start > hit.end - hit.start
 
 
 def _commands(code: str, faults: list[str]) -> Iterator[tuple[Phrase, Meaning]]:
