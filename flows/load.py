@@ -66,7 +66,7 @@ def _content(
     if routes is None:
         faults.append("library/routes.yaml: is missing")
         return None
-    texts = {code: data for code, data in _by_language(files, "texts")}
+    texts = dict(_by_language(files, "texts"))
     return Content(
         languages=tuple(routes["languages"]),
         texts={c: _texts(f"texts/{c}.yaml", d.get("texts"), faults) for c, d in texts.items()},

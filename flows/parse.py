@@ -40,7 +40,9 @@ def _build(
     hints = get_type_hints(kind)
     known = {f.name: f for f in fields(kind)}
     before = len(faults)
-    faults += [f"{where}: {key} is not a key of {_named(kind)}" for key in body if key not in known]
+    faults += [
+        f"{where}: {key} is not a key of {_named(kind)}" for key in body if key not in known
+    ]
     faults += [
         _missing(where, name)
         for name, f in known.items()

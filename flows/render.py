@@ -55,7 +55,7 @@ def _country(variables: Variables, code: str) -> str:
 
 def environment() -> SandboxedEnvironment:
     """The sandbox for all templates: plain text, and an unknown variable is an error."""
-    sandbox = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - never HTML
+    sandbox = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     sandbox.filters.update(when=_when, day=_day, country=_country)
     return sandbox
 
@@ -95,7 +95,7 @@ class Renderer:
         return tuple((code, endonym(code)) for code in self._content.languages)
 
     def in_every_language(self, form: str) -> str:
-        """"Choose your language" in all languages; one word each in the short form."""
+        """ "Choose your language" in all languages; one word each in the short form."""
         key = "language.word" if form == "short" else "language.choose"
         lines = dict.fromkeys(self.label(key, code) for code in self._content.languages)
         return (" / " if form == "short" else "\n").join(lines)
@@ -111,10 +111,11 @@ class Renderer:
         own = shelf.get(language, {}).get(key)
         spoken = language if own is not None else FALLBACK_LANGUAGE
         text = own if own is not None else shelf[FALLBACK_LANGUAGE][key]
-        return self._fill(text.form(form), {**variables, "language": spoken}), spoken
+        return self.filled(text.form(form), spoken, variables), spoken
 
-    def _fill(self, source: str, variables: Mapping[str, Any]) -> str:
+    def filled(self, source: str, language: str, variables: Mapping[str, Any]) -> str:
+        """A template with its variables filled, without space around it."""
         template = self._compiled.get(source)
         if template is None:
             template = self._compiled[source] = self._sandbox.from_string(source)
-        return template.render(variables).strip()[:MAX_RENDERED]
+        return template.render({**variables, "language": language}).strip()[:MAX_RENDERED]

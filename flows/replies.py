@@ -16,20 +16,23 @@ MAX_FREE = 300
 """Characters of a free answer that are kept."""
 
 MAX_PEOPLE = 99
+"""People that can travel together; more is a mistake."""
+
+MAX_DIGITS = 2
 YES_NO = {"affirm": "yes", "deny": "no"}
 
 
 def plain(text: str) -> str:
     """Text for comparing labels: one case, no punctuation, single spaces."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    kept = "".join(c if not unicodedata.category(c).startswith(("P", "C")) else " " for c in folded)
-    return " ".join(kept.split())
+    kept = (" " if unicodedata.category(c)[0] in "PC" else c for c in folded)
+    return " ".join("".join(kept).split())
 
 
 def number(text: str) -> int | None:
     """The number that the whole text is, in the digits of any script, else None."""
     stripped = text.strip().rstrip(".)")
-    return int(stripped) if stripped.isdecimal() and len(stripped) <= 2 else None
+    return int(stripped) if stripped.isdecimal() and len(stripped) <= MAX_DIGITS else None
 
 
 def offered(text: str, choices: Sequence[tuple[str, str]], *, by_number: bool) -> str | None:

@@ -158,9 +158,7 @@ class Run:
         return " " if self.context.form == "short" else "\n\n"
 
     def _text(self, key: str, params: Mapping[str, Any]) -> tuple[str, str]:
-        return self.renderer.text(
-            key, self.language, self.context.form, self._variables(params)
-        )
+        return self.renderer.text(key, self.language, self.context.form, self._variables(params))
 
     def _variables(self, params: Mapping[str, Any]) -> dict[str, Any]:
         return variables(self.content, self.context, params)

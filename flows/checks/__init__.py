@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.content import Content
+from flows.checks import graph, templates, used, words
+from flows.content import FALLBACK_LANGUAGE, Content
 
 
 def fatal(content: Content) -> list[str]:
     """Faults that the engine could stumble over, in a steady order."""
-    return []
+    found = [*graph.faults(content), *used.faults(content)]
+    return [*found, *templates.faults(content)]
 
 
 def findings(content: Content, today: date | None = None) -> list[str]:
     """What is missing, too long or stale (with ``today``), in a steady order."""
-    return []
+    if FALLBACK_LANGUAGE not in content.texts or fatal(content):
+        return []
+    return [
+        *words.missing(content),
+        *templates.differences(content),
+        *words.lengths(content),
+        *words.numbers(content),
+        *(words.stale(content, today) if today is not None else ()),
+    ]

@@ -98,7 +98,7 @@ class Ask(Step):
             Choice(f"answer:{frame.flow}.{frame.step}:{option.value}", run.label(option.label))
             for option in self.options
         )
-        near = ()
+        near: tuple[Choice, ...] = ()
         if self.related:
             ids = tuple(f"ask:{name}" for name in run.content.faq[run.param("intent")].related)
             near = run.choices(ids)

@@ -25,17 +25,17 @@ CONDITIONS: Mapping[str, Callable[[Run], bool]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch(Step):
-    """Goes to ``then`` where the condition ``on`` holds, to ``otherwise`` where it does not."""
+    """Goes to ``then`` where the condition ``test`` holds, to ``otherwise`` where it does not."""
 
     kind: ClassVar[str] = "branch"
 
-    on: str
+    test: str
     then: str
     otherwise: str
 
     def run(self, run: Run) -> str:
         """Choose."""
-        return self.then if CONDITIONS[self.on](run) else self.otherwise
+        return self.then if CONDITIONS[self.test](run) else self.otherwise
 
     def leads_to(self) -> tuple[str, ...]:
         """Both ways."""

@@ -1,0 +1,70 @@
+"""Which texts and labels are used, and which variables each may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.content import Content
+from flows.names import CONTROLS, label_of
+from flows.steps.base import Step
+
+COMMON = frozenset({"contacts", "opens_at", "now", "case_number", "language"})
+"""Variables of every text."""
+
+BY_CODE = (
+    "notice.first",
+    "language.confirm",
+    "queue.added",
+    "ask.again",
+    "ask.not_understood",
+    "ask.closed",
+    "ask.first_question",
+    "fallback.unreadable",
+    "avrr.unfinished",
+    "handoff.case",
+    "desk.joined",
+    "desk.closed",
+    "desk.transferred",
+    "desk.waiting",
+    "failure.apology",
+)
+"""Texts that the engine itself or the spine says, outside any step."""
+
+ENTRIES: Mapping[str, tuple[str, ...]] = {
+    "safety": (),
+    "menu": (),
+    "stop_messages": (),
+    "back_from_human": (),
+    "language": ("offer",),
+    "talk": ("deny",),
+    "not_understood": ("unreadable", "unreadable_again", "degraded", "hand_off"),
+}
+"""Flows, and steps beside their first, that the engine enters by itself."""
+
+
+def steps(content: Content) -> list[tuple[str, Step]]:
+    """Every step with its place, as a fault names it."""
+    return [
+        (f"library/{flow.name}.yaml: step {name}", step)
+        for flow in content.flows.values()
+        for name, step in flow.steps.items()
+    ]
+
+
+def variables(content: Content) -> dict[str, frozenset[str]]:
+    """Every text that is said, with the variables that it may use."""
+    allowed = dict.fromkeys(BY_CODE, COMMON)
+    for _, step in steps(content):
+        for key in step.texts():
+            allowed[key] = allowed.get(key, COMMON) | step.supplies
+    return allowed
+
+
+def labels(content: Content) -> set[str]:
+    """Every label that is shown."""
+    shown = {f"control.{word}" for word in CONTROLS} | {
+        f"intent.{name}" for name in content.routes
+    }
+    for _, step in steps(content):
+        shown |= {*step.labels(), *(label_of(choice) for choice in step.choices())}
+    return shown
