@@ -8,12 +8,14 @@ from bot.app import build, utc_now
 from bot.config import load
 from bot.keys import open_vault
 from bot.logs import set_up
+from bot.parent_watch import end_with_parent
 from bot.store.database import Store, database_url, make_engine
 
 
 def create() -> FastAPI:
     """The application of one process. The database was migrated before (see bot.cli.up)."""
     set_up()
+    end_with_parent()
     settings = load()
     given = settings.database_url.get_secret_value() if settings.database_url else None
     engine = make_engine(database_url(settings.data, given))

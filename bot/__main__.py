@@ -1,0 +1,38 @@
+"""The command line: ``./infoline COMMAND``."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from bot.cli.chat import chat
+from bot.cli.check import check
+from bot.cli.model import parse, train
+from bot.cli.run_tests import test
+from bot.cli.serve import serve
+from bot.cli.up import up
+from bot.errors import InfolineError
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The migrants' infoline: start it, try it, test it.",
+)
+for command in (up, chat, parse, train, check, test):
+    cli.command()(command)
+cli.command(hidden=True)(serve)
+
+
+def main() -> None:
+    """Run a command; an expected error is one clear line and exit status 2."""
+    try:
+        cli()
+    except InfolineError as error:
+        print(f"infoline: {error.message}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What a person types after ``./infoline``: one file a command."""

@@ -1,0 +1,23 @@
+"""``serve``: one or several service processes. Started by ``up``; also fit for systemd."""
+
+from __future__ import annotations
+
+import uvicorn
+
+from bot.config import load
+
+
+def serve() -> None:
+    """Serve web chat, console and health with the settings of config.yaml and environment."""
+    settings = load()
+    uvicorn.run(
+        "bot.asgi:create",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )

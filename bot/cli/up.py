@@ -1,0 +1,182 @@
+"""``up``: everything that the infoline needs, on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+import psutil
+import typer
+from aiohttp import ClientError, ClientSession
+from filelock import FileLock, Timeout
+from tenacity import RetryError, retry, retry_if_exception_type, stop_after_delay, wait_fixed
+
+from bot.app import open_database
+from bot.config import ROOT, Settings, load
+from bot.doors import describe, doors
+from bot.errors import InfolineError, StartError
+from bot.login import FIRST_USERNAME, Login
+from bot.model import Model, ModelServer, ensure_in_background, free_port, wait_until_ready
+from bot.supervisor import Program
+from nlu.errors import NluAway
+from nlu.rasa import RasaClient
+
+LOCK_FILE = "up.lock"
+ANSWER_SECONDS = 60
+PROBE_SECONDS = 10.0
+PROBES_FAILED = 6
+
+
+def tell(line: str) -> None:
+    """Say something to the person at the terminal."""
+    print(f"infoline: {line}", file=sys.stderr, flush=True)
+
+
+def up(
+    port: Annotated[int | None, typer.Option(help="Port of web chat and console.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder for database, key, model.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Number of service processes.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+) -> None:
+    """Start the infoline: database, service, console and intent model. Ctrl-C ends it all."""
+    settings = load(port=port, data=data.resolve() if data else None, workers=workers, host=host)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(settings.data / LOCK_FILE, timeout=0):
+            asyncio.run(_run(settings))
+    except Timeout:
+        msg = f"infoline is already running on {settings.data}; end it first, or use --data."
+        raise StartError(msg) from None
+
+
+async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stop.set)
+    _refuse_used_port(settings)
+    await _prepare(settings)
+    model = Model(settings.data, tell)
+    server = model.server(model.path(), free_port(), tell)
+    async with _tasks() as group:
+        group.append(asyncio.create_task(_service(settings, server).keep_running()))
+        await _announce(settings)
+        group.append(asyncio.create_task(_understanding(model, server)))
+        await stop.wait()
+        tell("ending")
+
+
+@asynccontextmanager
+async def _tasks() -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Tasks that end when the block does, and with them every process that they started."""
+    tasks: list[asyncio.Task[None]] = []
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for child in psutil.Process().children(recursive=True):
+            child.terminate()
+
+
+async def _prepare(settings: Settings) -> None:
+    """The database as the service needs it, and somebody who may log in."""
+    tell("preparing the database")
+    engine, store = await open_database(settings)
+    given = settings.admin_password.get_secret_value() if settings.admin_password else None
+    made = await Login(store, settings.session_hours).first_administrator(given)
+    await engine.dispose()
+    if made:
+        tell(f"first login at the console: user {FIRST_USERNAME}, one-time password {made}")
+
+
+def _refuse_used_port(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            msg = f"Port {settings.port} on {settings.host} is in use; choose another with --port."
+            raise StartError(msg) from None
+
+
+def _service(settings: Settings, server: ModelServer) -> Program:
+    variables = {
+        "PYTHONPATH": str(ROOT),
+        "INFOLINE_HOST": settings.host,
+        "INFOLINE_PORT": str(settings.port),
+        "INFOLINE_DATA": str(settings.data),
+        "INFOLINE_WORKERS": str(settings.workers),
+        "INFOLINE_NLU_URL": server.url,
+        "INFOLINE_NLU_TOKEN": server.token,
+    }
+    return Program("the service", [sys.executable, "-m", "bot", "serve"], variables, ROOT, tell)
+
+
+async def _announce(settings: Settings) -> None:
+    address = f"http://{settings.host}:{settings.port}"
+    try:
+        await _answers(f"{address}/health")
+    except RetryError:
+        msg = f"The service did not answer within {ANSWER_SECONDS} seconds."
+        raise StartError(msg) from None
+    tell(f"web chat: {address}/webchat")
+    tell(f"console:  {address}/console")
+    tell(f"health:   {address}/health")
+    for door in doors(os.environ):
+        tell(f"door {describe(door)}")
+
+
+@retry(
+    retry=retry_if_exception_type((ClientError, OSError, TimeoutError)),
+    stop=stop_after_delay(ANSWER_SECONDS),
+    wait=wait_fixed(0.2),
+)
+async def _answers(url: str) -> None:
+    async with ClientSession() as session, session.get(url):
+        return
+
+
+async def _understanding(model: Model, server: ModelServer) -> None:
+    """Build, train and run the intent model. The service answers without it until then."""
+    try:
+        await ensure_in_background(model)
+    except InfolineError as error:
+        tell(f"{error.message} The infoline runs on with danger words, keywords and menus.")
+        return
+    tell("starting the intent model")
+    client = RasaClient(server.url, server.token, PROBE_SECONDS)
+    running = asyncio.create_task(server.program.keep_running())
+    try:
+        name = await wait_until_ready(client)
+        tell(f"the intent model is ready ({name}); everything is running, Ctrl-C ends it")
+        await _watch(client, server.program)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await client.close()
+
+
+async def _watch(client: RasaClient, program: Program) -> None:
+    """A model server that runs but does not answer any more is ended, so that it restarts."""
+    failed = 0
+    while True:
+        await asyncio.sleep(PROBE_SECONDS)
+        try:
+            await client.status()
+        except NluAway:
+            failed += 1
+        else:
+            failed = 0
+        if failed >= PROBES_FAILED:
+            tell("the intent model does not answer")
+            await program.stop()
+            failed = 0

@@ -1,0 +1,47 @@
+"""Which doors are open, and what the others lack. A door is open when its credentials are there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DoorState:
+    """``missing`` names the environment variables that would open the door."""
+
+    name: str
+    built: bool
+    missing: tuple[str, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can come in here."""
+        return self.built and not self.missing
+
+
+# Credentials of each door. A door that is not built yet stays closed whatever is set.
+NEEDS: Mapping[str, tuple[bool, tuple[str, ...]]] = {
+    "webchat": (True, ()),
+    "telegram": (False, ("TELEGRAM_BOT_TOKEN",)),
+    "sms": (False, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_SMS_FROM")),
+    "whatsapp": (False, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_WHATSAPP_FROM")),
+    "voice": (False, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM")),
+}
+
+
+def doors(environment: Mapping[str, str]) -> tuple[DoorState, ...]:
+    """The state of every door with these environment variables."""
+    return tuple(
+        DoorState(name, built, tuple(v for v in variables if not environment.get(v)))
+        for name, (built, variables) in NEEDS.items()
+    )
+
+
+def describe(door: DoorState) -> str:
+    """One line for a person."""
+    if door.is_open:
+        return f"{door.name}: open"
+    if not door.built:
+        return f"{door.name}: closed (this version has no such door yet)"
+    return f"{door.name}: closed, set {', '.join(door.missing)}"
