@@ -4,9 +4,10 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
+from nlu.errors import DataFault
 from nlu.server.examples import Example, read_examples, read_intents
 
-ENTITIES = ("country", "people", "phone", "case_number")
+ENTITIES = ("country", "people", "phone", "case_number", "language")
 
 
 def build(data: Path, out: Path) -> list[Example]:
@@ -14,11 +15,14 @@ def build(data: Path, out: Path) -> list[Example]:
 
     Raises DataFault when a data file is wrong or an intent of the table has no example.
     """
-    examples = read_examples(data)
+    examples, intents = read_examples(data), read_intents(data)
+    untaught = sorted(set(intents) - {example.intent for example in examples})
+    if untaught:
+        raise DataFault(f"no example of: {', '.join(untaught)}")
     (out / "nlu").mkdir(parents=True, exist_ok=True)
     for variety, members in _by_variety(examples).items():
         (out / "nlu" / f"{variety}.yml").write_text(nlu_yaml(members), encoding="utf-8")
-    (out / "domain.yml").write_text(domain_yaml(read_intents(data)), encoding="utf-8")
+    (out / "domain.yml").write_text(domain_yaml(intents), encoding="utf-8")
     return examples
 
 

@@ -1,8 +1,7 @@
 """Narrows Rasa's HTTP interface to what the service needs: parse and status."""
 
-from sanic import Sanic, response
-from sanic.request import Request
-from sanic.response import HTTPResponse
+# Rasa's web framework, not installed where types are checked.
+from sanic import HTTPResponse, Request, Sanic, json  # type: ignore[import-not-found]
 
 _PARSE = "/model/parse"
 _OPEN = frozenset({("POST", _PARSE), ("GET", "/status"), ("GET", "/version"), ("GET", "/")})
@@ -19,7 +18,7 @@ def guard(app: Sanic) -> None:
 
 async def _check(request: Request) -> HTTPResponse | None:
     if (request.method, request.path) not in _OPEN:
-        return response.json({"reason": "NotServed"}, status=404)
+        return json({"reason": "NotServed"}, status=404)
     return _check_text(request) if request.path == _PARSE else None
 
 
@@ -27,7 +26,7 @@ def _check_text(request: Request) -> HTTPResponse | None:
     body = request.json
     text = body.get("text") if isinstance(body, dict) else None
     if not isinstance(text, str) or not text.strip():
-        return response.json({"reason": "NoText"}, status=400)
+        return json({"reason": "NoText"}, status=400)
     start = len(text) - len(text.lstrip())
     if text[start] == "/":
         body["text"] = text[:start] + _HARMLESS_SLASH + text[start + 1 :]

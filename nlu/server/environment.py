@@ -1,6 +1,6 @@
-"""The Rasa project's own environment: `.venv-nlu` at the root of the checkout, built from the lock.
+"""The Rasa project's own environment: `.venv-nlu` at the root of the checkout, from the lock.
 
-Standard library only: both the command line and the test run call it before anything is installed.
+Standard library only: the command line and the test run call it before anything is installed.
 """
 
 import fcntl

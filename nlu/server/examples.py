@@ -94,5 +94,3 @@ def _read_mapping(path: Path) -> dict[str, object]:
     if not isinstance(content, dict):
         raise DataFault(f"{path.name}: not a mapping")
     return content
-
-

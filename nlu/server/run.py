@@ -20,8 +20,11 @@ import tempfile
 import threading
 import time
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import structlog
 
 if TYPE_CHECKING:
     from sanic import Sanic
@@ -50,27 +53,37 @@ def main() -> int:
 
 
 def _application(model: Path, token: str) -> "Sanic":
-    from functools import partial  # noqa: PLC0415
-
+    # All of Rasa takes seconds to import; wrong arguments should show at once.
     from rasa.core.run import close_resources, configure_app, load_agent_on_start  # noqa: PLC0415
-    from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415 - all of Rasa takes seconds
+    from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415
 
-    from nlu.server.door import guard  # noqa: PLC0415 - imports the web framework
+    from nlu.server.door import guard  # noqa: PLC0415
 
-    _be_silent()
     endpoints = AvailableEndpoints()
     app = configure_app(cors=None, auth_token=token, endpoints=endpoints)
     guard(app)
     start = partial(load_agent_on_start, str(model), endpoints, None)
     app.register_listener(start, "before_server_start")
+    app.register_listener(_say_ready, "after_server_start")
     app.register_listener(close_resources, "after_server_stop")
     return app
 
 
+def _say_ready(_app: "Sanic", _loop: object) -> None:
+    # The one line of output: whoever started us may wait for it instead of asking again and again.
+    print("ready", flush=True)
+
+
 def _be_silent() -> None:
-    # Rasa's warnings and debug lines quote the message; errors of loading a model do not.
-    warnings.simplefilter("ignore")
+    # Rasa quotes the message in warnings and in lines below ERROR, through two log systems.
+    # Filters are no use: libraries reset them when they are imported.
+    warnings.showwarning = _say_nothing
     logging.disable(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
+def _say_nothing(*_args: object, **_kwargs: object) -> None:
+    return None
 
 
 def _end_with(parent: int) -> None:

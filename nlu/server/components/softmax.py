@@ -1,14 +1,13 @@
 """Multinomial logistic regression over several feature blocks, dense or sparse."""
 
 from dataclasses import dataclass
-from typing import Union
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import log_softmax, logsumexp, softmax
 
-Block = Union[np.ndarray, csr_matrix]
+Block = np.ndarray | csr_matrix
 
 
 @dataclass
