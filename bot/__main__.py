@@ -9,7 +9,7 @@ import typer
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.model import parse, train
-from bot.cli.run_tests import test
+from bot.cli.run_tests import run_tests
 from bot.cli.serve import serve
 from bot.cli.up import up
 from bot.errors import InfolineError
@@ -20,8 +20,9 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="The migrants' infoline: start it, try it, test it.",
 )
-for command in (up, chat, parse, train, check, test):
+for command in (up, chat, parse, train, check):
     cli.command()(command)
+cli.command(name="test")(run_tests)
 cli.command(hidden=True)(serve)
 
 

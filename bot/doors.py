@@ -1,4 +1,4 @@
-"""Which doors are open, and what the others lack. A door is open when its credentials are there."""
+"""Which doors are open, and what the others lack: a door opens with its credentials."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ FONTS = "/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf"
 PACKAGES = {"chromium": "chromium", FONTS: "fonts-noto-core"}
 
 
-def test(
+def run_tests(
     arguments: Annotated[list[str] | None, typer.Argument(help="Passed on to pytest.")] = None,
 ) -> None:
     """Run all tests; installs Chromium and Noto fonts with apt where it may."""
