@@ -7,11 +7,12 @@ from nlu.check_examples import example_faults
 from nlu.errors import DataFault
 from nlu.files import DATA, LANGUAGES, WORDS_AND_PHRASES
 from nlu.intents import intents
+from nlu.normalise import normalise
 from nlu.phrase_files import content, phrases, section
 from nlu.words import words
 
 _ENTITY_LISTS = {
-    "country_names.yaml": ("careful", "before", "endings"),
+    "country_names.yaml": ("careful", "never", "before", "endings", "short_stems"),
     "people_words.yaml": ("person", "unit"),
     "language_request.yaml": ("around", "refused"),
 }
@@ -28,7 +29,7 @@ def faults() -> list[str]:
         intents()
     except DataFault as fault:
         return [str(fault)]
-    found = [*_missing(), *_lists(), *_unknown_intents(), *example_faults()]
+    found = [*_missing(), *_lists(), *_two_commands(), *_unknown_intents(), *example_faults()]
     found += [*safety.danger().faults, *words().faults, *keywords.faults()]
     for code in LANGUAGES:
         suite = f"{code}/danger_suite.yaml"
@@ -64,6 +65,17 @@ def _lists() -> list[str]:
             for item, listed in section(name, key, found).items():
                 list(phrases(name, f"{key}: {item}", listed, found))
     return found
+
+
+def _two_commands() -> Iterator[str]:
+    # Turkish "çık" (get out) and "cık" (no) look alike without their marks.
+    for code in LANGUAGES:
+        name, seen = f"{code}/words.yaml", dict[str, str]()
+        for key, listed in section(name, "commands", []).items():
+            for typed in map(str, listed):
+                other = seen.setdefault(normalise(typed), key)
+                if other != key:
+                    yield f"{name}: commands: {key}: {typed!r} is also {other}"
 
 
 def _unknown_intents() -> Iterator[str]:

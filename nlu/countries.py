@@ -16,7 +16,8 @@ from nlu.words import section_of
 _FILE = "country_names.yaml"
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"})
 _CLITICS = ("وال", "بال", "فال", "لل", "و", "ب", "ل", "ف")
-_SHORTEST_STEM = 4
+_SHORTEST_STEM = 5
+_SHORTEST_REST = 4
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Gazetteer:
     careful: frozenset[str]  # names that are also ordinary words
     before: frozenset[str]  # words that announce a place
     endings: tuple[str, ...]
+    short_stems: frozenset[str]
     longest: int
 
 
@@ -61,13 +63,13 @@ def _base_forms(said: str) -> Iterator[str]:
     listed = _gazetteer()
     for ending in listed.endings:
         stem = said.removesuffix(ending)
-        if stem != said and len(stem) >= _SHORTEST_STEM:
+        if stem != said and (len(stem) >= _SHORTEST_STEM or stem in listed.short_stems):
             yield from (
-                form for end in ("", "a", "e", "o") if (form := stem + end) in listed.inflected
+                stem + end for end in ("", "a", "e", "o") if stem + end in listed.inflected
             )
     for clitic in _CLITICS:
         rest = said.removeprefix(clitic)
-        if rest != said and len(rest) >= _SHORTEST_STEM:
+        if rest != said and len(rest) >= _SHORTEST_REST:
             yield from (f"ال{rest}", rest)
 
 
@@ -88,17 +90,19 @@ def _is_meant(name: str, line: Line, first: int, size: int) -> bool:
 
 @cache
 def _gazetteer() -> Gazetteer:
-    entries = [*_from_words(), *_from_babel()]
+    lists = {key: [normalise(word) for word in words] for key, words in content(_FILE, []).items()}
+    found = [*_from_words(), *_from_babel()]
+    entries = [entry for entry in found if entry[2] not in lists["never"]]
     names: dict[str, str] = {}
     for _, code, name in entries:
         names.setdefault(name, code)
-    lists = {key: [normalise(word) for word in words] for key, words in content(_FILE, []).items()}
     return Gazetteer(
         names,
         frozenset(name for language, _, name in entries if language in {"tr", "sq", "sr"}),
         frozenset(lists["careful"]),
         frozenset(lists["before"]),
         tuple(sorted(lists["endings"], key=len, reverse=True)),
+        frozenset(lists["short_stems"]),
         max(len(name.split()) for name in names),
     )
 

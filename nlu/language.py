@@ -21,7 +21,7 @@ from nlu.words import words
 DEFAULT = "en"
 _ENOUGH_WORDS = 3
 _CLEAR = 0.75  # a probability from which a guess counts as clear
-_FLOOR = 0.002  # what a general identifier leaves to a language it does not know
+_FLOOR = 0.03  # what a general identifier leaves to a language it does not know
 _READ_AT_MOST = 1000  # characters: more tells no more
 
 # Croatian and Bosnian must be candidates, or Serbian in Latin letters is never found.

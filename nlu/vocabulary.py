@@ -20,17 +20,44 @@ def evidence(words: list[str], script: str) -> dict[str, float]:
     """Return, for each language, how much `words` speak for it (nats; 0 is neutral).
 
     `words` are normal forms; `script` is that of the message: romanised examples count for Latin
-    letters only, native ones for their own script.
+    letters only, native ones for their own script. A word never seen is judged by its letters.
     """
     weights = _weights(script)
-    return {code: sum(own.get(word, 0) for word in {*words}) for code, own in weights.items()}
+    said = {*words}
+    return {
+        code: sum(own[word] if word in own else _by_letters(word, own) for word in said)
+        for code, own in weights.items()
+    }
+
+
+def _by_letters(word: str, own: dict[str, float]) -> float:
+    pieces = [own.get(piece, 0) for piece in _pieces(word)]
+    return sum(pieces) / len(pieces)
+
+
+def _pieces(word: str) -> list[str]:
+    # The stroke, which no word holds, keeps pieces apart from words in the same table.
+    padded = f" {word} "
+    return [f"{padded[place : place + 3]}|" for place in range(len(padded) - 2)]
 
 
 @cache
 def _weights(script: str) -> dict[str, dict[str, float]]:
     counted = {code: _counted(code, script) for code in LANGUAGES}
-    total = sum(counted.values(), Counter[str]())
-    return {code: _weighed(own, total) for code, own in counted.items() if own}
+    present = {code: own for code, own in counted.items() if own}
+    pieces = {code: _piece_counts(own) for code, own in present.items()}
+    all_words, all_pieces = (sum(part.values(), Counter[str]()) for part in (present, pieces))
+    return {
+        code: _weighed(present[code], all_words) | _weighed(pieces[code], all_pieces)
+        for code in present
+    }
+
+
+def _piece_counts(own: Counter[str]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for word, times in own.items():
+        counts.update(dict.fromkeys(_pieces(word), times))
+    return counts
 
 
 def _weighed(own: Counter[str], total: Counter[str]) -> dict[str, float]:

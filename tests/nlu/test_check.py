@@ -34,6 +34,11 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     ("name", "content", "fault"),
     [
         ("words.yaml", "commands: {fly: [fly]}", "en/words.yaml: commands: fly: no such command"),
+        (
+            "words.yaml",
+            "commands: {stop: [çık], no: [cık]}",
+            "en/words.yaml: commands: no: 'cık' is also stop",
+        ),
         ("words.yaml", "- a", "en/words.yaml: must be a mapping at the top"),
         ("words.yaml", "a: 1\na: 2", "en/words.yaml: not YAML: a is given twice"),
         ("words.yaml", "shared: [a]", "en/words.yaml: numbers: is missing"),
