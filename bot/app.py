@@ -51,6 +51,7 @@ class App:
     clock: Clock
     bell: Bell
     understander: Understander
+    now: Now
     asgi: FastAPI
 
 
@@ -137,6 +138,7 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
         clock=clock,
         bell=bell,
         understander=understander,
+        now=now,
         asgi=asgi,
     )
 

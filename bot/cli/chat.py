@@ -70,7 +70,7 @@ class _Terminal:
             await self._fetch(session, wait=25)
 
     async def _fetch(self, session: ClientSession, wait: int) -> None:
-        query = {"session": self._secret, "after": self._seen, "wait": wait}
+        query = {"session": self._secret, "after": str(self._seen), "wait": str(wait)}
         async with session.get(self._url, params=query) as response:
             response.raise_for_status()
             messages = (await response.json())["messages"]
