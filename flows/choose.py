@@ -38,7 +38,9 @@ def set_language(run: Run, code: str) -> None:
     """Speak this language from now on, and go on with what waited."""
     speak(run, code)
     question = walk.waiting(run)
-    if question is not None:
+    if question is not None and question.soft and run.flow.retell is not None:
+        walk.start(run, run.frame.flow, step=run.flow.retell, params=run.frame.params)
+    elif question is not None:
         walk.ask_again(run)
     elif run.context.owner == "bot":
         walk.start(run, "menu")

@@ -40,7 +40,8 @@ class Flow:
 
     ``interrupts`` says what happens to a question that waits when this flow is called for:
     "resume" asks it again afterwards, "park" sets it aside, "replace" ends it.
-    ``stop`` is the step for "stop"; ``unfinished`` topic and priority when nobody answers.
+    ``stop`` is the step for "stop"; ``unfinished`` topic and priority when nobody answers;
+    ``retell`` the step to go back to when the language changes at a soft question.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Flow:
     interrupts: str = "resume"
     stop: str | None = None
     unfinished: tuple[str, str] | None = None
+    retell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

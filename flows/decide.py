@@ -7,13 +7,10 @@ from collections.abc import Callable
 from flows import replies, walk
 from flows.choose import choose, set_language, speak
 from flows.commands import obey
-from flows.effects import Fallback
+from flows.misses import missed
+from flows.pending import question
 from flows.route import follow_intent, sure
 from flows.run import Run
-from flows.steps.ask import Ask
-
-SHORT_WORDS = 2
-"""Words up to which "hello" or "thanks" is no free answer to a question."""
 
 
 def decide(run: Run) -> None:
@@ -70,28 +67,13 @@ def unreadable(run: Run) -> bool:
         return False
     if run.context.owner == "queue":
         _acknowledge(run)
-    elif _missed(run, "unreadable"):
+    elif missed(run, "unreadable"):
         walk.enter(run, "not_understood", step="unreadable_again")
     elif walk.waiting(run) is not None:
         walk.ask_again(run, "fallback.unreadable")
     else:
         walk.start(run, "not_understood", step="unreadable")
     return True
-
-
-def question(run: Run) -> bool:
-    """A question waits: an answer, another question in between, or neither."""
-    waiting = walk.waiting(run)
-    if waiting is None:
-        return False
-    value = replies.exact(waiting, run.turn, run.content.rules)
-    if value is not None:
-        _take(run, waiting, value)
-        return True
-    if waiting.soft:
-        run.change(frame=None)
-        return False
-    return _in_between(run) or _freely(run, waiting) or _no_answer(run)
 
 
 def unknown_language(run: Run) -> bool:
@@ -128,7 +110,7 @@ def intent(run: Run) -> bool:
 
 def not_understood(run: Run) -> bool:
     """Nothing else applied: say what may be meant, and call a human the second time."""
-    if _missed(run, "degraded" if run.context.degraded else "not_understood"):
+    if missed(run, "degraded" if run.context.degraded else "not_understood"):
         walk.enter(run, "not_understood", step="hand_off")
     elif run.context.degraded:
         walk.start(run, "not_understood", step="degraded")
@@ -155,55 +137,6 @@ def _typed(run: Run) -> str | None:
     waiting = walk.waiting(run)
     by_number = waiting is None or waiting.accept in ("options", "country")
     return replies.offered(run.turn.text, run.session.offered, by_number=by_number)
-
-
-def _take(run: Run, waiting: Ask, value: str) -> None:
-    run.change(misses=0)
-    walk.follow(run, waiting.answered(run, value))
-
-
-def _in_between(run: Run) -> bool:
-    """Another question, surely: answer it, and the question that waits is asked again."""
-    meant = sure(run, run.content.rules.interrupt)
-    if meant is None:
-        return False
-    route = run.content.routes[meant]
-    waiting = walk.waiting(run)
-    if route.flow == run.frame.flow:
-        walk.ask_again(run)
-        return True
-    if route.social:
-        brief = len(run.turn.text.split()) <= SHORT_WORDS
-        if not brief or waiting is None:
-            return False
-        walk.ask_again(run)
-        return True
-    follow_intent(run, meant)
-    return True
-
-
-def _freely(run: Run, waiting: Ask) -> bool:
-    value = replies.free(waiting, run.turn)
-    if value is None:
-        return False
-    _take(run, waiting, value)
-    return True
-
-
-def _no_answer(run: Run) -> bool:
-    if _missed(run, "no_answer"):
-        walk.enter(run, "not_understood", step="hand_off")
-    else:
-        walk.ask_again(run, "ask.not_understood")
-    return True
-
-
-def _missed(run: Run, reason: str) -> bool:
-    """Count a miss; True where it is one too many."""
-    run.emit(Fallback(reason))
-    misses = run.session.misses + 1
-    run.change(misses=misses)
-    return misses >= run.content.rules.hand_over_after
 
 
 def _acknowledge(run: Run) -> None:

@@ -84,7 +84,7 @@ class Engine:
         if frame is None or flow is None or flow.unfinished is None:
             return Sprint(session, ())
         topic, priority = flow.unfinished
-        run.emit(HandOff(topic, priority, "unfinished", dict(frame.answers)))
+        run.emit(HandOff(topic, frame.params.get("priority", priority), "unfinished", dict(frame.answers)))
         run.say("avrr.unfinished")
         return Sprint(Session(told=session.told), tuple(run.effects))
 
@@ -138,10 +138,10 @@ class Engine:
 
 
 def _offered(effects: tuple[Effect, ...]) -> tuple[tuple[str, str], ...]:
-    """The choices of the last message that has any, without the controls."""
+    """The choices of the last message that has any."""
     for effect in reversed(effects):
         if isinstance(effect, Say) and effect.choices:
-            return tuple((c.id, c.label) for c in effect.choices if not c.control)
+            return tuple((choice.id, choice.label) for choice in effect.choices)
     return ()
 
 

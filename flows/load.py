@@ -10,13 +10,12 @@ from typing import Any
 
 import yaml
 
-from flows.content import Content, Faq, Flow, Route, Rules, Text
+from flows.content import Content, Faq, Rules, Text
 from flows.errors import ContentError
-from flows.parse import steps
+from flows.read import flows_from, route_from
 
 ROOT = Path(__file__).resolve().parent
 FOLDERS = ("texts", "answers", "faq", "library")
-INTERRUPTS = ("resume", "park", "replace")
 
 
 def load(root: Path | None = None) -> Content:
@@ -76,8 +75,8 @@ def _content(
             for c, d in _by_language(files, "answers")
         },
         faq=_faq(files, faults),
-        flows=_flows(files, faults),
-        routes={str(k): _route(str(k), v, faults) for k, v in routes["intents"].items()},
+        flows=flows_from(dict(_by_language(files, "library")), faults),
+        routes={str(k): route_from(str(k), v, faults) for k, v in routes["intents"].items()},
         rules=Rules(**routes["rules"]),
         versions={k: str(v) for k, v in routes["versions"].items()},
         contacts={k: str(v) for k, v in files.get("library/contacts.yaml", {}).items()},
@@ -128,40 +127,4 @@ def _faq_entry(where: str, body: Mapping[str, Any], faults: list[str]) -> Faq | 
         body["review_days"],
         body["sensitive"],
         tuple(body.get("related", ())),
-    )
-
-
-def _flows(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> dict[str, Flow]:
-    return {
-        name: _flow(name, data, faults)
-        for name, data in _by_language(files, "library")
-        if name not in ("routes", "contacts")
-    }
-
-
-def _flow(name: str, data: Mapping[str, Any], faults: list[str]) -> Flow:
-    where = f"library/{name}.yaml"
-    body = data.get("steps") or {}
-    interrupts = data.get("interrupts", "resume")
-    if interrupts not in INTERRUPTS:
-        faults.append(f"{where}: interrupts must be one of {', '.join(INTERRUPTS)}")
-    unfinished = data.get("unfinished")
-    return Flow(
-        name,
-        str(data.get("start", "")),
-        steps(where, body, faults),
-        interrupts,
-        data.get("stop"),
-        (unfinished["topic"], unfinished["priority"]) if unfinished else None,
-    )
-
-
-def _route(intent: str, body: Mapping[str, Any], faults: list[str]) -> Route:
-    if "flow" not in body:
-        faults.append(f"library/routes.yaml: {intent}: flow is missing")
-    return Route(
-        str(body.get("flow", "")),
-        body.get("step"),
-        {str(k): str(v) for k, v in body.get("params", {}).items()},
-        bool(body.get("social", False)),
     )

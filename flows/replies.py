@@ -36,13 +36,14 @@ def number(text: str) -> int | None:
 
 
 def offered(text: str, choices: Sequence[tuple[str, str]], *, by_number: bool) -> str | None:
-    """The id of the choice whose label or position the person typed."""
+    """The id of the choice whose label or position the person typed; controls have no number."""
     wanted = plain(text)
     if not wanted:
         return None
+    numbered = [name for name, _ in choices if not name.startswith("command:")]
     position = number(text) if by_number else None
-    if position is not None and 1 <= position <= len(choices):
-        return choices[position - 1][0]
+    if position is not None and 1 <= position <= len(numbered):
+        return numbered[position - 1]
     return next((name for name, label in choices if plain(label) == wanted), None)
 
 

@@ -28,8 +28,9 @@ def _targets(content: Content) -> Iterator[str]:
         where = f"library/{flow.name}.yaml"
         if flow.start not in flow.steps:
             yield f"{where}: start: step {flow.start or '(none)'} does not exist"
-        if flow.stop is not None and flow.stop not in flow.steps:
-            yield f"{where}: stop: step {flow.stop} does not exist"
+        for word, step_name in (("stop", flow.stop), ("retell", flow.retell)):
+            if step_name is not None and step_name not in flow.steps:
+                yield f"{where}: {word}: step {step_name} does not exist"
         for name, step in flow.steps.items():
             for target in step.leads_to():
                 if target != END and target not in flow.steps:
@@ -65,8 +66,9 @@ def _unreached(content: Content) -> Iterator[str]:
 
 
 def _roots(content: Content, flow: Flow) -> set[str]:
-    named = {route.step for route in content.routes.values() if route.flow == flow.name}
-    return {flow.start, *(named - {None}), *ENTRIES.get(flow.name, ()), *_stop(flow)}  # type: ignore[arg-type]
+    routes = content.routes.values()
+    named = {route.step for route in routes if route.flow == flow.name and route.step is not None}
+    return {flow.start, *named, *ENTRIES.get(flow.name, ()), *_stop(flow)}
 
 
 def _stop(flow: Flow) -> tuple[str, ...]:

@@ -18,13 +18,15 @@ ACCEPTS = ("options", "free", "country", "people", "case_number")
 class Option:
     """One answer to choose: ``value`` is kept, ``next`` overrides the question's own.
 
-    ``says`` is "yes" or "no" where that word alone means this option.
+    ``says`` is "yes" or "no" where that word alone means this option, ``priority`` the urgency
+    that it gives to what is handed over later.
     """
 
     value: str
     label: str
     next: str | None = None
     says: str | None = None
+    priority: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,8 @@ class Ask(Step):
         if self.save is not None:
             run.save(self.save, value)
         option = self.option(value)
+        if option is not None and option.priority is not None:
+            run.set_param("priority", option.priority)
         return (option.next if option else None) or self.next
 
     def skipped(self, run: Run) -> str | Jump:

@@ -1,0 +1,68 @@
+"""A message while a question waits: its answer, another question in between, or neither."""
+
+from __future__ import annotations
+
+from flows import replies, walk
+from flows.misses import missed
+from flows.route import follow_intent, sure
+from flows.run import Run
+from flows.steps.ask import Ask
+
+SHORT_WORDS = 2
+"""Words up to which "hello" or "thanks" is no free answer to a question."""
+
+
+def question(run: Run) -> bool:
+    """A question waits: an answer, another question in between, or neither."""
+    waiting = walk.waiting(run)
+    if waiting is None:
+        return False
+    value = replies.exact(waiting, run.turn, run.content.rules)
+    if value is not None:
+        _take(run, waiting, value)
+        return True
+    if waiting.soft:
+        run.change(frame=None)
+        return False
+    return _in_between(run) or _freely(run, waiting) or _no_answer(run)
+
+
+def _take(run: Run, waiting: Ask, value: str) -> None:
+    run.change(misses=0)
+    walk.follow(run, waiting.answered(run, value))
+
+
+def _in_between(run: Run) -> bool:
+    """Another question, surely: answer it, and the question that waits is asked again."""
+    meant = sure(run, run.content.rules.interrupt)
+    if meant is None:
+        return False
+    route = run.content.routes[meant]
+    waiting = walk.waiting(run)
+    if route.flow == run.frame.flow:
+        walk.ask_again(run)
+        return True
+    if route.social:
+        brief = len(run.turn.text.split()) <= SHORT_WORDS
+        if not brief or waiting is None:
+            return False
+        walk.ask_again(run)
+        return True
+    follow_intent(run, meant)
+    return True
+
+
+def _freely(run: Run, waiting: Ask) -> bool:
+    value = replies.free(waiting, run.turn)
+    if value is None:
+        return False
+    _take(run, waiting, value)
+    return True
+
+
+def _no_answer(run: Run) -> bool:
+    if missed(run, "no_answer"):
+        walk.enter(run, "not_understood", step="hand_off")
+    else:
+        walk.ask_again(run, "ask.not_understood")
+    return True
