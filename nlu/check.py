@@ -13,8 +13,8 @@ from nlu.words import words
 
 _ENTITY_LISTS = {
     "country_names.yaml": ("careful", "never", "before", "endings", "short_stems"),
-    "people_words.yaml": ("person", "unit"),
-    "language_request.yaml": ("around", "refused"),
+    "people_words.yaml": ("person", "unit", "only_alone"),
+    "language_request.yaml": ("around", "refused", "never"),
 }
 _WORDS = ("commands", "language_names", "shared", "numbers", "countries", "fillers")
 _DANGER = ("phrases", "unless", "fillers")

@@ -91,7 +91,7 @@ def _is_meant(name: str, line: Line, first: int, size: int) -> bool:
 @cache
 def _gazetteer() -> Gazetteer:
     lists = {key: [normalise(word) for word in words] for key, words in content(_FILE, []).items()}
-    found = [*_from_words(), *_from_babel()]
+    found = [*_from_words(), *cldr_names()]
     entries = [entry for entry in found if entry[2] not in lists["never"]]
     names: dict[str, str] = {}
     for _, code, name in entries:
@@ -113,7 +113,8 @@ def _from_words() -> Iterator[tuple[str, str, str]]:
             yield from ((language, code, norm) for name in names if (norm := normalise(str(name))))
 
 
-def _from_babel() -> Iterator[tuple[str, str, str]]:
+def cldr_names() -> Iterator[tuple[str, str, str]]:
+    """Yield (language, country, name in normal form) for every name that CLDR lists."""
     for language in LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
             if code.isalpha() and code not in _NOT_COUNTRIES:

@@ -111,15 +111,12 @@ def _best(scores: Mapping[str, float]) -> tuple[str, float]:
 
 
 def _opinion(variety: Variety | None, script: str) -> dict[str, float]:
-    if variety is None:
+    if variety is None or variety.name.partition("-")[2] not in {"", script}:
         return {}
-    code = variety.name.partition("-")[0]
     confidence = min(max(variety.confidence, 0.02), 0.98)
-    return {code: math.log(confidence / (1 - confidence))} if _may_be(variety, script) else {}
-
-
-def _may_be(variety: Variety, script: str) -> bool:
-    return variety.name.partition("-")[2] in {"", script}
+    # Of a dozen varieties, an even chance already speaks for the one that was named.
+    weight = math.log(confidence / (1 - confidence)) + 1
+    return {variety.name.partition("-")[0]: max(0.0, weight)}
 
 
 def _arabic_script(text: str) -> dict[str, float]:

@@ -5,13 +5,14 @@ from functools import cache
 
 from babel import Locale
 
+from nlu.countries import cldr_names
 from nlu.files import LANGUAGES
 from nlu.normalise import normalise
 from nlu.phrase_files import content, phrases
-from nlu.phrases import Hit, Phrase, PhraseError, PhraseIndex, covers, parse
+from nlu.phrases import Hit, Phrase, PhraseIndex, covers
 from nlu.words import section_of, words
 
-_AROUND, _REFUSED = "around", "refused"
+_AROUND, _REFUSED, _NEVER = "around", "refused", "never"
 _FILE = "language_request.yaml"
 
 
@@ -54,12 +55,13 @@ def _listed(key: str) -> Iterator[tuple[Phrase, str]]:
 
 
 def _names() -> Iterator[tuple[Phrase, str]]:
-    given = ((code, str(name)) for code, name in [*_from_words(), *_from_babel()])
-    for code, name in sorted({(code, normalise(name)) for code, name in given}):
-        try:
-            yield parse(name), code
-        except PhraseError:  # reported by the data check
-            continue
+    given = {(code, normalise(name)) for code, name in [*_from_words(), *_from_babel()]}
+    # "France" answers where, not in which language; nor is a nationality a language.
+    others = {name for _, _, name in cldr_names()}
+    others |= {normalise(name) for name in content(_FILE, []).get(_NEVER) or []}
+    for code, name in sorted(given):
+        if name not in others:
+            yield from ((phrase, code) for phrase in phrases(_FILE, code, [name], []))
 
 
 def _from_words() -> Iterator[tuple[str, str]]:

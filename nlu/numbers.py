@@ -9,6 +9,7 @@ from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format
 from nlu.understanding import Entity
 
 _HOME = "XK"
+_TELLING_DIGITS = 3  # words of romanised Arabic hold one or two
 # Crockford's base 32; people write O for 0, I or L for 1, and leave the dash out.
 _CASE = re.compile(
     r"(?<![^\W_])k(?P<dash>\s?[-–—−_.]?\s?)"
@@ -29,15 +30,21 @@ def phones(text: str) -> Iterator[Entity]:
 def case_numbers(text: str) -> Iterator[Entity]:
     """Yield the case numbers in `text` as K-XXXXXX, however they are spaced and capitalised.
 
-    Without its dash a code counts only when it holds a digit: "kitchen" is no case number.
+    Without its dash a code must look like one: "kitchen" is a word, and so is Arabic "kayw9e3".
     """
     for match in _CASE.finditer(_western_digits(text)):
-        code = re.sub(r"[ -]", "", match["code"]).lower()
-        dashed = match["dash"].strip() != "" and not match["gap"].isspace()
-        code, has_digit = code.translate(_SPOKEN), any(sign.isdigit() for sign in code)
-        if _ALPHABET.issuperset(code) and (dashed or has_digit):
+        code = re.sub(r"[ -]", "", match["code"]).lower().translate(_SPOKEN)
+        if _ALPHABET.issuperset(code) and _looks_like_a_code(match, text):
             start, end = match.span()
             yield Entity("case_number", f"K-{code.upper()}", text[start:end], start, end)
+
+
+def _looks_like_a_code(match: re.Match[str], text: str) -> bool:
+    if match["dash"].strip() and not match["gap"].isspace():
+        return True
+    digits = sum(sign.isdigit() for sign in match["code"])
+    typed_as_printed = match[0].isupper() or match["dash"] != "" or match[0] == text.strip()
+    return digits >= (1 if typed_as_printed else _TELLING_DIGITS)
 
 
 def _western_digits(text: str) -> str:

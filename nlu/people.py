@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from nlu.line import Line
+from nlu.normalise import normalise
 from nlu.phrase_files import content, phrases
-from nlu.phrases import Hit, Phrase, PhraseError, PhraseIndex, covers, parse
+from nlu.phrases import Hit, Phrase, PhraseIndex, covers
 from nlu.understanding import Entity
 from nlu.words import section_of, words
 
@@ -20,8 +21,8 @@ _FIGURE = re.compile(r"(?<![\w.,:/€$£%+#-])\d{1,2}(?![\w€$£%]|[.,:/-]\d|\s
 def people(line: Line) -> Iterator[Entity]:
     """Yield each number of people in `line`, its value in figures.
 
-    A number counts people when it is the whole answer or stands beside a word for people; never
-    when a unit follows ("2 days", "50 euro").
+    A number counts people when it is the whole answer or stands beside a word for people (not so
+    "one", which is an article in most languages); never when a unit follows ("2 days").
     """
     numbers = _numbers(line)
     if not numbers:
@@ -35,8 +36,19 @@ def people(line: Line) -> Iterator[Entity]:
     for number in numbers:
         first, last = line.token_at(number.start), line.token_at(number.end - 1)
         near = begun & {*range(last + 1, last + _NEAR + 1)} or first - 1 in ended
-        if last + 1 not in units and (answer or near):
+        counts = near and _is_no_other_word(number, line)
+        if last + 1 not in units and (answer or counts):
             yield line.entity("people", number.meaning, first, last)
+
+
+def _is_no_other_word(number: Hit[str], line: Line) -> bool:
+    said = line.norm[number.start : number.end]
+    return number.meaning != "1" and said not in _only_alone()
+
+
+@cache
+def _only_alone() -> frozenset[str]:
+    return frozenset(normalise(word) for word in content(_FILE, []).get("only_alone") or [])
 
 
 def _numbers(line: Line) -> list[Hit[str]]:
@@ -66,11 +78,7 @@ def _words_for_numbers() -> PhraseIndex[str]:
 def _listed_numbers() -> Iterator[tuple[Phrase, str]]:
     for listed in section_of("numbers").values():
         for value, names in listed.items():
-            for name in names:
-                try:
-                    yield parse(str(name)), value
-                except PhraseError:  # reported by the data check
-                    continue
+            yield from ((phrase, value) for phrase in phrases(_FILE, value, names, []))
 
 
 @cache

@@ -108,6 +108,9 @@ def test_people_are_counted(text: str, values: list[str]) -> None:
         "+383 44 123 456",
         "300",
         "0",
+        "on the street with people",
+        "un enfant seul",
+        "imam 13",
     ],
 )
 def test_other_numbers_count_no_people(text: str) -> None:
@@ -142,7 +145,16 @@ def test_letters_read_as_digits_in_a_case_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["kitchen", "kontakt", "k-pop", "K-7Q2M9DX", "k 2 kids a", "K-UUUUUU"]
+    "text",
+    [
+        "kitchen",
+        "kontakt",
+        "k-pop",
+        "chno kayw9e3 nhar safar",
+        "K-7Q2M9DX",
+        "k 2 kids a",
+        "K-UUUUUU",
+    ],
 )
 def test_other_words_with_k_are_no_case_numbers(text: str) -> None:
     assert found("case_number", text) == []
