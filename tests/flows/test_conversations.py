@@ -45,7 +45,7 @@ def test_the_infoline_says_what_it_said_when_it_was_reviewed(
 ) -> None:
     data = yaml.safe_load(file.read_text(encoding="utf-8"))
     now = _played(engine, file, data)
-    if pytestconfig.getoption("--update", default=False):
+    if pytestconfig.getoption("--update"):
         text = yaml.dump(now, Dumper=Readable, sort_keys=False, allow_unicode=True, width=10_000)
         file.write_text(text, encoding="utf-8")
         return
