@@ -40,10 +40,11 @@ def case_numbers(text: str) -> Iterator[Entity]:
 
 
 def _looks_like_a_code(match: re.Match[str], text: str) -> bool:
-    if match["dash"].strip() and not match["gap"].isspace():
+    dash, gap, code = str(match["dash"]), str(match["gap"]), str(match["code"])
+    if dash.strip() and not gap.isspace():
         return True
-    digits = sum(sign.isdigit() for sign in match["code"])
-    typed_as_printed = match[0].isupper() or match["dash"] != "" or match[0] == text.strip()
+    digits = sum(sign.isdigit() for sign in code)
+    typed_as_printed = match[0].isupper() or dash != "" or match[0] == text.strip()
     return digits >= (1 if typed_as_printed else _TELLING_DIGITS)
 
 
