@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.bell import Bell
 from bot.effects import Scene, apply, stage
@@ -35,12 +36,22 @@ class Desk:
         self._policy = policy
         self._bell = bell
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the office counts its days."""
+        return self._policy.hours.zone
+
     async def queue(self) -> list[QueueRow]:
         """Open cases, most urgent first, then longest waiting."""
         async with self._store.read() as unit:
             names = await unit.office.names()
             return [
-                QueueRow(case, names.get(case.staff_id or ""), _overdue(case, unit.now))
+                QueueRow(
+                    case=case,
+                    holder=names.get(case.staff_id or ""),
+                    overdue=_overdue(case, unit.now),
+                    waited=_waited(case, unit.now),
+                )
                 for case in await unit.cases.queue()
             ]
 
@@ -265,12 +276,17 @@ async def _view(unit: Unit, case: Case, staff: Staff) -> CaseView:
         holder=names.get(case.staff_id or ""),
         mine=case.staff_id == staff.id and case.state == "claimed",
         overdue=_overdue(case, unit.now),
+        waited=_waited(case, unit.now),
         address_status=contact.status if contact else "erased",
     )
 
 
 def _overdue(case: Case, now: datetime) -> bool:
     return case.state == "queued" and case.due_at is not None and case.due_at < now
+
+
+def _waited(case: Case, now: datetime) -> timedelta:
+    return (case.claimed_at or case.closed_at or now) - case.waiting_since
 
 
 def _digest(value: object) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.store.records import Case, Conversation, Event, Found, Line, Look
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One case in the queue. ``holder`` is the display name of the operator who has it."""
+    """One case in the queue. ``holder`` is the display name of the operator who has it;
+    ``waited`` runs until somebody claims the case."""
 
     case: Case
     holder: str | None
     overdue: bool
+    waited: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with everything that was said. ``mine``: this user may reply."""
+    """A case with everything that was said. ``mine``: this user may reply; ``waited`` runs
+    until somebody claims the case, or until it is closed unclaimed."""
 
     case: Case
     conversation: Conversation
@@ -40,6 +43,7 @@ class CaseView:
     holder: str | None
     mine: bool
     overdue: bool
+    waited: timedelta
     address_status: str
 
 
