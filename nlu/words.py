@@ -68,6 +68,9 @@ def _only_command(hits: list[Hit[Meaning]], norm: str) -> str | None:
     }
     # "no, a person please" asks for the person.
     said = said - {"yes", "no"} or said
+    # "I want to go back" is a wish to go home: only the bare words mean the step before.
+    if said == {"back"} and not covers(commands, norm):
+        return None
     return said.pop() if len(said) == 1 else None
 
 
