@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nlu import keywords, safety
 from nlu.check_examples import example_faults
 from nlu.errors import DataFault
-from nlu.files import DATA, LANGUAGES, WORDS_AND_PHRASES
+from nlu.files import DATA, LANGUAGES
 from nlu.intents import intents
 from nlu.normalise import normalise
 from nlu.phrase_files import content, phrases, section
@@ -16,8 +16,12 @@ _ENTITY_LISTS = {
     "people_words.yaml": ("person", "unit", "only_alone"),
     "language_request.yaml": ("around", "refused", "never"),
 }
-_WORDS = ("commands", "language_names", "shared", "numbers", "countries", "fillers")
-_DANGER = ("phrases", "unless", "fillers")
+_KEYS: dict[str, tuple[str, ...]] = {
+    "danger": ("phrases", "unless", "fillers"),
+    "danger_suite": ("fires", "quiet"),
+    "keywords": (),
+    "words": ("commands", "language_names", "shared", "numbers", "countries", "fillers"),
+}
 
 
 def faults() -> list[str]:
@@ -39,12 +43,12 @@ def faults() -> list[str]:
 
 def _missing() -> Iterator[str]:
     for code in LANGUAGES:
-        for name in WORDS_AND_PHRASES:
-            if not (DATA / code / f"{name}.yaml").is_file():
-                yield f"{code}/{name}.yaml: is missing"
-        yield from _missing_keys(f"{code}/words.yaml", _WORDS)
-        yield from _missing_keys(f"{code}/danger.yaml", _DANGER)
-        yield from _missing_keys(f"{code}/danger_suite.yaml", ("fires", "quiet"))
+        for file, keys in _KEYS.items():
+            name = f"{code}/{file}.yaml"
+            if (DATA / name).is_file():
+                yield from _missing_keys(name, keys)
+            else:
+                yield f"{name}: is missing"
 
 
 def _missing_keys(name: str, keys: tuple[str, ...]) -> Iterator[str]:

@@ -13,7 +13,6 @@ DATA = Path(__file__).parent / "data"
 LANGUAGES = ("en", "ar", "fr", "fa", "ps", "ur", "tr", "sq", "sr", "es")
 GROUPS = ("conversation", "return", "here_and_now", "protection")
 SUBFOLDERS = {"ar": ("latn",), "ur": ("latn",), "sr": ("cyrl",)}
-WORDS_AND_PHRASES = ("danger", "danger_suite", "words", "keywords")
 
 _Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 

@@ -69,7 +69,7 @@ def _only_command(hits: list[Hit[Meaning]], norm: str) -> str | None:
     # "no, a person please" asks for the person.
     said = said - {"yes", "no"} or said
     # "I want to go back" is a wish to go home: only the bare words mean the step before.
-    if said == {"back"} and not covers(commands, norm):
+    if said == {"back"} and not covers([hit for hit in hits if hit.meaning[0] == "back"], norm):
         return None
     return said.pop() if len(said) == 1 else None
 
