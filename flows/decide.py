@@ -8,6 +8,7 @@ from flows import replies, walk
 from flows.choose import choose, set_language, speak
 from flows.commands import obey
 from flows.misses import missed
+from flows.names import COMMANDS
 from flows.pending import question
 from flows.route import follow_intent, sure
 from flows.run import Run
@@ -55,7 +56,7 @@ def language(run: Run) -> bool:
 def command(run: Run) -> bool:
     """The whole message was a word of command; yes and no belong to a question that waits."""
     word = run.turn.command
-    if word is None or (word in ("yes", "no") and walk.waiting(run) is not None):
+    if word not in COMMANDS or (word in ("yes", "no") and walk.waiting(run) is not None):
         return False
     obey(run, word)
     return True

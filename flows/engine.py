@@ -83,8 +83,9 @@ class Engine:
         flow = self._content.flows.get(frame.flow) if frame is not None else None
         if frame is None or flow is None or flow.unfinished is None:
             return Sprint(session, ())
-        topic, priority = flow.unfinished
-        run.emit(HandOff(topic, frame.params.get("priority", priority), "unfinished", dict(frame.answers)))
+        topic, usual = flow.unfinished
+        priority = frame.params.get("priority", usual)
+        run.emit(HandOff(topic, priority, "unfinished", dict(frame.answers)))
         run.say("avrr.unfinished")
         return Sprint(Session(told=session.told), tuple(run.effects))
 

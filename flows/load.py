@@ -15,6 +15,9 @@ from flows.errors import ContentError
 from flows.read import flows_from, route_from
 
 ROOT = Path(__file__).resolve().parent
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C loader where it was built: ten languages load in a tenth of the time."""
+
 FOLDERS = ("texts", "answers", "faq", "library")
 
 
@@ -46,7 +49,7 @@ def _version(folder: Path) -> str:
 
 def _read(path: Path, faults: list[str]) -> Mapping[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), LOADER)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flows.content import Content, Flow, Route
-from flows.effects import Choice, Effect, Remember, Say
+from flows.effects import Choice, Effect, Say
 from flows.errors import StepLimitError
 from flows.names import CONTROLS, label_of
 from flows.render import Renderer
@@ -74,9 +74,8 @@ class Run:
         self.change_frame(params={**self.frame.params, name: value})
 
     def save(self, name: str, value: str) -> None:
-        """Keep an answer, and have the spine remember it."""
+        """Keep an answer in the session only: others get it when the person sends it."""
         self.change_frame(answers={**self.frame.answers, name: value})
-        self.emit(Remember(name, value))
 
     def forget(self, name: str) -> None:
         """Drop an answer that was given before."""

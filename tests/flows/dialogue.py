@@ -1,4 +1,4 @@
-"""Plays a golden dialogue against the engine, with the few things a spine would do between turns."""
+"""Plays a golden dialogue, doing the few things that a spine would do between turns."""
 
 from __future__ import annotations
 
@@ -7,26 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flows.effects import (
-    Answered,
-    Choice,
-    Consent,
-    Effect,
-    End,
-    EraseRequest,
-    Fallback,
-    HandOff,
-    Noticed,
-    Remember,
-    Say,
-    SetLanguage,
-    StopMessages,
-    WaitUntil,
-)
+from flows.effects import Choice, Effect, HandOff, Noticed, Say, SetLanguage
 from flows.engine import Engine, Sprint
 from flows.session import Session
 from flows.turn import Context, Danger, Turn
 from tests.flows.builders import world
+from tests.flows.sentences import told
 
 CASE = "KS-000001"
 WORLD = {
@@ -113,42 +99,3 @@ class Player:
             self.context = replace(self.context, noticed=True)
         if isinstance(effect, HandOff):
             self.context = replace(self.context, owner="queue", case_number=CASE)
-
-
-def told(effect: Effect) -> list[str]:
-    """One effect in words that a non-programmer can read."""
-    if isinstance(effect, Say):
-        said = [f"SAYS {effect.key} [{effect.language}]: {effect.text}"]
-        buttons = " | ".join(choice.label for choice in effect.choices)
-        return [*said, f"BUTTONS {buttons}"] if buttons else said
-    return [_decided(effect)]
-
-
-def _decided(effect: Effect) -> str:  # noqa: C901 - a table of sentences, one for each effect
-    match effect:
-        case HandOff(topic, priority, reason, answers):
-            given = ", ".join(f"{name}={value}" for name, value in answers.items()) or "no answers"
-            return f"CALLS A HUMAN {topic}, {priority}, because: {reason}; {given}"
-        case SetLanguage(code):
-            return f"SPEAKS {code} from now on"
-        case Noticed(version):
-            return f"NOTES notice given, version {version}"
-        case Consent(given, version):
-            return f"NOTES consent {'given' if given else 'refused'}, version {version}"
-        case Remember(name, value, private):
-            return f"REMEMBERS {name}={value}{' (private)' if private else ''}"
-        case Answered(intent, helped):
-            verdict = {None: "answered", True: "helped", False: "did not help"}[helped]
-            return f"NOTES {intent}: {verdict}"
-        case EraseRequest(after_case):
-            return f"ERASES the person's data{' once the case is closed' if after_case else ''}"
-        case StopMessages():
-            return "STOPS writing to the person"
-        case WaitUntil(kind):
-            return f"WAITS ({kind})"
-        case Fallback(reason):
-            return f"NOTES not understood: {reason}"
-        case End(outcome):
-            return f"ENDS {outcome}"
-        case Say():
-            return effect.text
