@@ -84,13 +84,16 @@ class Spine:
         taken = await self._take(person_id)
         if taken is None:
             return False
+        await self._process_or_release(taken)
+        self._bell.ring("outbox", "desk")
+        return True
+
+    async def _process_or_release(self, taken: Taken) -> None:
         try:
             await self._process(taken)
         except LostTurnError:
             log.info("turn_lost", conversation=taken.conversation.id)
             await self._release(taken)
-        self._bell.ring("outbox", "desk")
-        return True
 
     async def _take(self, person_id: str) -> Taken | None:
         async with self._store.write() as unit:
@@ -185,7 +188,7 @@ class Spine:
             await self._hold(unit, taken)
             await self._record(unit, taken, understood, decision)
             scene = self._scene(unit, taken, understood)
-            await apply(scene, [HandOff(topic, priority, reason), *_apology(scene)])
+            await apply(scene, [*_apology(scene), HandOff(topic, priority, reason)])
 
     async def _attach(self, taken: Taken, understood: Understanding, decision: Decision) -> None:
         """A human holds the conversation: add the message to it, and say nothing."""

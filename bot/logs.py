@@ -36,7 +36,6 @@ def set_up(level: str = "INFO") -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
     )
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "aiohttp.client", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.ERROR)

