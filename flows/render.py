@@ -7,15 +7,15 @@ from datetime import date, datetime
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from jinja2 import StrictUndefined, Template, pass_context
 from jinja2.runtime import Context as Variables
 from jinja2.sandbox import SandboxedEnvironment
 
 from flows.content import FALLBACK_LANGUAGE, Content, Text
 
-LOCALES = {"sr": "sr_Latn"}
-"""Where the script of our texts is not the one that Babel takes for the language."""
+LOCALES = {"sr": "sr_Latn", "en": "en_GB"}
+"""Where our texts are not in the script or the order of a date that Babel takes for a language."""
 
 MAX_RENDERED = 4000
 """Characters of a message; texts are far shorter, so only odd values can reach it."""
@@ -40,12 +40,12 @@ def endonym(language: str) -> str:
 @pass_context
 def _when(variables: Variables, moment: datetime) -> str:
     tag = locale(variables["language"])
-    return format_datetime(moment, "EEEE d MMMM, HH:mm", locale=tag, tzinfo=moment.tzinfo)
+    return f"{format_date(moment.date(), 'full', locale=tag)}, {moment:%H:%M}"
 
 
 @pass_context
 def _day(variables: Variables, day: date) -> str:
-    return format_date(day, "d MMMM y", locale=locale(variables["language"]))
+    return format_date(day, "long", locale=locale(variables["language"]))
 
 
 @pass_context

@@ -211,7 +211,7 @@ def test_the_desk_gets_its_texts(engine: Engine) -> None:
 def test_an_opening_is_told_in_words(engine: Engine) -> None:
     said = engine.say("handoff.closed", "en", world(open_now=False, opens_at=OPENS))
 
-    assert "Tuesday 24 November, 08:00" in said.text
+    assert "Tuesday 24 November 2026, 08:00" in said.text
 
 
 def test_the_version_changes_with_the_content(engine: Engine, tmp_path: Path) -> None:

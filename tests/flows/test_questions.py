@@ -1,0 +1,101 @@
+"""What may come between a question and its answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.effects import End, HandOff
+from flows.engine import Engine
+from flows.session import Session
+from flows.turn import Turn
+from tests.flows.builders import keys, turn, world
+
+
+def _asked(engine: Engine, *turns: Turn) -> Session:
+    """The session after these messages, consent being given before."""
+    session = Session.new()
+    for message in turns:
+        session = engine.resume(session, message, world(consented=True)).session
+    return session
+
+
+INTAKE = turn("I want to go home", "avrr_request")
+COUNTRY = turn("Nepal", entities={"country": "NP"})
+NEWS = turn("any news?", "case_status")
+
+
+@pytest.mark.parametrize("message", [turn("hello?", "greet"), turn("home please", "avrr_request")])
+def test_politeness_and_the_same_wish_only_repeat_the_question(
+    engine: Engine, message: Turn
+) -> None:
+    sprint = engine.resume(_asked(engine, INTAKE), message, world())
+
+    assert keys(sprint.effects) == ["avrr.country"]
+    assert sprint.session.misses == 0
+
+
+def test_a_longer_polite_sentence_is_a_free_answer(engine: Engine) -> None:
+    session = _asked(engine, INTAKE, COUNTRY, *[turn("skip", command="skip")] * 3)
+
+    after = engine.resume(session, turn("hello I am in Peja", "greet"), world()).session
+
+    assert after.frame is not None
+    assert after.frame.answers["where"] == "hello I am in Peja"
+
+
+def test_a_person_asked_for_from_the_menu_gets_the_answers_so_far(engine: Engine) -> None:
+    session = _asked(engine, INTAKE, COUNTRY, turn("menu", command="menu"))
+
+    sprint = engine.resume(session, turn(choice="flow:human"), world())
+
+    assert HandOff("human", "P3", "asked", {"country": "NP"}) in sprint.effects
+    assert sprint.session.parked is None
+
+
+def test_stop_ends_a_question_that_has_no_way_of_its_own_to_stop(engine: Engine) -> None:
+    sprint = engine.resume(_asked(engine, NEWS), turn("stop", command="stop"), world())
+
+    assert End("stopped") in sprint.effects
+    assert keys(sprint.effects) == ["talk.deny"]
+
+
+def test_a_question_within_a_question_leads_back_to_the_first(engine: Engine) -> None:
+    session = _asked(engine, INTAKE, NEWS)
+
+    cost = engine.resume(session, turn("is it free?", "avrr_cost"), world())
+
+    assert keys(cost.effects) == ["answer.avrr_cost", "avrr.country"]
+
+
+@pytest.mark.parametrize("word", ["back", "skip"])
+def test_back_and_skip_without_a_question_show_the_menu(engine: Engine, word: str) -> None:
+    sprint = engine.resume(Session.new(), turn(word, command=word), world())
+
+    assert keys(sprint.effects) == ["menu.main"]
+
+
+def test_there_is_no_way_back_before_the_first_question(engine: Engine) -> None:
+    effects = engine.resume(_asked(engine, INTAKE), turn("back", command="back"), world()).effects
+
+    assert keys(effects) == ["avrr.country"]
+    assert "first question" in effects[0].text  # type: ignore[union-attr]
+
+
+def test_a_language_changed_in_the_queue_brings_no_menu(engine: Engine) -> None:
+    sprint = engine.resume(Session.new(), turn(choice="lang:en"), world(owner="queue"))
+
+    assert keys(sprint.effects) == ["language.confirm"]
+
+
+def test_an_unknown_button_in_the_queue_brings_no_menu(engine: Engine) -> None:
+    sprint = engine.resume(Session.new(), turn(choice="menu:gone"), world(owner="queue"))
+
+    assert keys(sprint.effects) == ["ask.closed"]
+
+
+def test_an_old_button_repeats_the_present_question(engine: Engine) -> None:
+    sprint = engine.resume(
+        _asked(engine, INTAKE), turn(choice="answer:delete_data.ask:yes"), world()
+    )
+
+    assert keys(sprint.effects) == ["avrr.country"]
