@@ -20,7 +20,7 @@ RENDERER = Renderer(load())
         ("{{ code | country }}", "en", "Morocco"),
         ("{{ code | country }}", "ar", "المغرب"),
         ("{{ code | country }}", "sr", "Maroko"),
-        ("{{ moment | when }}", "en", "Tuesday 24 November 2026, 08:05"),
+        ("{{ moment | when }}", "en", "Tuesday, 24 November 2026, 08:05"),
         ("{{ moment | when }}", "fr", "mardi 24 novembre 2026, 08:05"),
         ("{{ moment | when }}", "sr", "utorak, 24. novembar 2026., 08:05"),
         ("{{ day | day }}", "es", "24 de noviembre de 2026"),
