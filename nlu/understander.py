@@ -22,10 +22,18 @@ class Understander:
     def __init__(self, client: RasaClient | None) -> None:
         """`client` asks the intent model; without one, keywords do its work."""
         self._client = client
+        self._warming = asyncio.Lock()
+        self._is_warm = False
 
     async def warm(self) -> None:
-        """Load the word lists and language identifiers: a few seconds, off the event loop."""
-        await asyncio.to_thread(_read_everything)
+        """Load the word lists and language identifiers: a few seconds, off the event loop.
+
+        Done once; a message that comes earlier waits for it without holding up the others.
+        """
+        async with self._warming:
+            if not self._is_warm:
+                await asyncio.to_thread(_read_everything)
+                self._is_warm = True
 
     async def understand(
         self,
@@ -40,6 +48,8 @@ class Understander:
         `previous` is the language of the conversation so far, `chosen` the one that the caller
         picked (it stands), `hint` the one that the channel supposes.
         """
+        if not self._is_warm:
+            await self.warm()
         raised = alarms(text)
         answer = await self._ask(text)
         detected = language.detect(

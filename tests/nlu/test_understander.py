@@ -1,5 +1,6 @@
 """A message understood from end to end, with the model and without it."""
 
+import asyncio
 import json
 import logging
 from functools import cache
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlu import language
 from nlu.rasa import RasaClient
 from nlu.safety import alarms
 from nlu.understander import Understander
@@ -86,9 +88,15 @@ async def test_the_json_is_what_parse_prints() -> None:
     }
 
 
-async def test_warming_reads_everything_once() -> None:
-    await alone().warm()
-    assert (await alone().understand("hello my friend how are you")).language == "en"
+async def test_the_first_message_does_not_hold_up_the_event_loop() -> None:
+    language._lingua.cache_clear()
+    first = asyncio.create_task(Understander(None).understand("hello my friend how are you"))
+    turns = 0
+    while not first.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert first.result().language == "en"
+    assert turns > 10
 
 
 TEXTS = st.one_of(
