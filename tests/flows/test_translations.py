@@ -89,6 +89,7 @@ def test_every_language_is_offered_by_its_own_name(engine: Engine) -> None:
 
     (offer,) = [effect for effect in sprint.effects if isinstance(effect, Say)]
     assert offer.key == "language.offer"
+    assert "Choose your language" in offer.text.splitlines()
     assert {choice.id: choice.label for choice in offer.choices} == {
         f"lang:{code}": endonym(code) for code in engine.languages
     }
