@@ -81,7 +81,7 @@ class IntentClassifier(LinearComponent):
 
 
 def _vectors(messages: list[Message]) -> np.ndarray:
-    """Return the sentence vectors, messages x 384; no columns when the encoder is switched off."""
+    """Return the sentence vectors, a row for each; without encoder they have no columns."""
     found = [message.get_dense_features(TEXT)[1] for message in messages]
     if any(vector is None for vector in found):
         return np.zeros((len(messages), 0), dtype=np.float32)

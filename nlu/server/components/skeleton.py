@@ -8,9 +8,9 @@ import re
 
 # What each Arabic letter (in the spelling of nlu.normalise) sounds like; vowels are left out.
 _SOUNDS = {
-    "b": "بپ", "t": "تثطټ", "j": "جژ", "h": "حخه", "d": "دذضڈډ", "r": "رڑړ", "z": "زظ",
-    "s": "سشصچښ", "g": "غگڤ", "f": "ف", "k": "قک", "l": "ل", "m": "م", "n": "نںڼ",
-    "": "اویءعےئؤ",
+    "b": "بپ", "t": "تثطټٹ", "j": "جژ", "h": "حخه", "d": "دذضڈډ", "r": "رڑړ", "z": "زظځ",
+    "s": "سشصچښڅ", "g": "غگڤګږ", "f": "ف", "k": "قک", "l": "ل", "m": "م", "n": "نںڼ",
+    "": "اویءعےئؤېۍ",
 }  # fmt: skip
 _ARABIC = str.maketrans({letter: sound for sound, row in _SOUNDS.items() for letter in row})
 _IS_ARABIC = re.compile("[\u0600-\u06ff]")
@@ -26,8 +26,14 @@ _DOUBLE = re.compile(r"(.)\1+")
 
 def skeleton(normal: str) -> str:
     """Return the consonants of `normal`, a text from nlu.normalise; words of vowels vanish."""
-    if _IS_ARABIC.search(normal):
-        sounds = normal.translate(_ARABIC)
+    return " ".join(filter(None, map(_consonants, normal.split())))
+
+
+def _consonants(word: str) -> str:
+    if word.isdigit():
+        return word
+    if _IS_ARABIC.search(word):
+        sounds = word.translate(_ARABIC)
     else:
-        sounds = _DIGRAPH.sub(lambda pair: _DIGRAPHS[pair[0]], normal).translate(_LATIN)
-    return " ".join(_DOUBLE.sub(r"\1", sounds).split())
+        sounds = _DIGRAPH.sub(lambda pair: _DIGRAPHS[pair[0]], word).translate(_LATIN)
+    return _DOUBLE.sub(r"\1", sounds)
