@@ -38,23 +38,28 @@ def _in_between(run: Run) -> bool:
     if meant is None:
         return False
     route = run.content.routes[meant]
-    waiting = walk.waiting(run)
     if route.flow == run.frame.flow:
         walk.ask_again(run)
         return True
     if route.social:
-        brief = len(run.turn.text.split()) <= SHORT_WORDS
-        if not brief or waiting is None:
-            return False
-        walk.ask_again(run)
-        return True
+        return _politely(run, meant)
     follow_intent(run, meant)
+    return True
+
+
+def _politely(run: Run, meant: str) -> bool:
+    """A bare "hello" repeats the question; a bare "no" to an open question is no answer."""
+    if len(run.turn.text.split()) > SHORT_WORDS:
+        return False
+    if meant in replies.YES_NO:
+        return _no_answer(run)
+    walk.ask_again(run)
     return True
 
 
 def _freely(run: Run, waiting: Ask) -> bool:
     value = replies.free(waiting, run.turn)
-    if value is None:
+    if value is None or run.turn.command in replies.YES_NO.values():
         return False
     _take(run, waiting, value)
     return True

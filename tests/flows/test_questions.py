@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.effects import End, HandOff
+from flows.effects import End, HandOff, Say
 from flows.engine import Engine
 from flows.session import Session
 from flows.turn import Turn
@@ -32,6 +32,15 @@ def test_politeness_and_the_same_wish_only_repeat_the_question(
 
     assert keys(sprint.effects) == ["avrr.country"]
     assert sprint.session.misses == 0
+
+
+@pytest.mark.parametrize("no", [turn("no", command="no"), turn("nope", "deny")])
+def test_no_is_not_the_name_of_a_country(engine: Engine, no: Turn) -> None:
+    sprint = engine.resume(_asked(engine, INTAKE), no, world())
+
+    (question,) = [effect for effect in sprint.effects if isinstance(effect, Say)]
+    assert question.key == "avrr.country"
+    assert '"skip"' in question.text
 
 
 def test_a_longer_polite_sentence_is_a_free_answer(engine: Engine) -> None:

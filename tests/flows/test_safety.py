@@ -1,0 +1,48 @@
+"""What must hold for every danger, in every language and length."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from flows.effects import HandOff, Say
+from flows.engine import Engine
+from flows.load import load
+from flows.session import Session
+from flows.turn import Danger
+from tests.flows.builders import turn, world
+
+CONTENT = load()
+DANGERS = {
+    name: route.params["priority"]
+    for name, route in CONTENT.routes.items()
+    if route.flow == "safety"
+}
+EVERY_WAY = list(itertools.product(sorted(DANGERS), CONTENT.languages, ["full", "short"]))
+
+
+@pytest.mark.parametrize(("topic", "language", "form"), EVERY_WAY)
+def test_each_danger_names_the_emergency_number_and_calls_a_human(
+    engine: Engine, topic: str, language: str, form: str
+) -> None:
+    message = turn("x", danger=Danger(topic, DANGERS[topic]), language=language)
+
+    effects = engine.resume(Session.new(), message, world(form=form, noticed=False)).effects
+
+    first = effects[0]
+    assert isinstance(first, Say)
+    assert first.key == f"safety.{topic}"
+    assert "112" in first.text
+    assert HandOff(topic, DANGERS[topic], "danger", {}) in effects
+    offered = [
+        choice.id for effect in effects if isinstance(effect, Say) for choice in effect.choices
+    ]
+    assert offered == ["answer:safety.safe:yes", "answer:safety.safe:no"]
+
+
+@pytest.mark.parametrize("topic", sorted(DANGERS))
+def test_a_danger_told_in_an_intent_is_treated_as_danger(engine: Engine, topic: str) -> None:
+    effects = engine.resume(Session.new(), turn("x", topic), world()).effects
+
+    assert HandOff(topic, DANGERS[topic], "danger", {}) in effects
