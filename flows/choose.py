@@ -7,12 +7,15 @@ from flows.commands import obey
 from flows.effects import SetLanguage
 from flows.route import follow_intent
 from flows.run import Run
+from flows.session import Frame
+from flows.steps.ask import Ask
 
 
 def choose(run: Run, choice: str) -> None:
     """Do what the choice with this id means, old ones too; an unknown one is told so."""
     kind, rest = names.split(choice)
-    if kind == "answer" and _answer(run, names.answer(rest)):
+    given = names.answer(rest) if kind == "answer" else None
+    if given is not None and (_answer(run, given) or _late_answer(run, given)):
         return
     if kind == "lang" and rest in run.content.languages:
         set_language(run, rest)
@@ -46,10 +49,10 @@ def set_language(run: Run, code: str) -> None:
         walk.start(run, "menu")
 
 
-def _answer(run: Run, given: names.Answer | None) -> bool:
+def _answer(run: Run, given: names.Answer) -> bool:
     """Take an answer to the present question, or to an earlier one of the same flow."""
     question = walk.waiting(run)
-    if given is None or question is None or given.flow != run.frame.flow:
+    if question is None or given.flow != run.frame.flow:
         return False
     if given.step in run.frame.trail:
         trail = run.frame.trail[: run.frame.trail.index(given.step)]
@@ -58,6 +61,20 @@ def _answer(run: Run, given: names.Answer | None) -> bool:
     if question is None or given.step != run.frame.step or not question.option(given.value):
         return False
     run.change(misses=0)
+    walk.follow(run, question.answered(run, given.value))
+    return True
+
+
+def _late_answer(run: Run, given: names.Answer) -> bool:
+    """Take an answer to a lasting question that is over, where no other one is under way."""
+    waiting = walk.waiting(run)
+    flow = run.content.flows.get(given.flow)
+    question = flow.steps.get(given.step) if flow is not None else None
+    if (waiting is not None and not waiting.soft) or not isinstance(question, Ask):
+        return False
+    if not question.lasting or not question.option(given.value):
+        return False
+    run.change(frame=Frame(given.flow, given.step), misses=0)
     walk.follow(run, question.answered(run, given.value))
     return True
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flows import replies, walk
 from flows.choose import choose, set_language, speak
 from flows.commands import obey
+from flows.effects import SetLanguage
 from flows.misses import missed
 from flows.names import COMMANDS
 from flows.pending import question
@@ -26,6 +27,10 @@ def danger(run: Run) -> bool:
     found = run.turn.danger
     if found is None:
         return False
+    code = run.turn.requested_language
+    if code in run.content.languages:
+        run.language = str(code)
+        run.emit(SetLanguage(run.language))
     params = {"topic": found.topic, "priority": found.priority, "intent": found.topic}
     walk.enter(run, "safety", params=params)
     return True

@@ -37,7 +37,8 @@ class Ask(Step):
     ``save`` is the name the answer is kept under, ``field`` its label in a summary. ``skip`` is
     the step that "skip" leads to (default: ``next``). A ``soft`` question may be left without a
     word: whatever is no answer is taken as a new message. ``offers`` are further choices, and
-    ``related`` adds the questions near the one that was answered.
+    ``related`` adds the questions near the one that was answered. A button of a ``lasting``
+    question works also when the question is long over.
     """
 
     kind: ClassVar[str] = "ask"
@@ -52,6 +53,7 @@ class Ask(Step):
     soft: bool = False
     sensitive: bool = False
     related: bool = False
+    lasting: bool = False
     offers: tuple[str, ...] = ()
 
     def run(self, run: Run) -> str:

@@ -6,12 +6,12 @@ import itertools
 
 import pytest
 
-from flows.effects import HandOff, Say
+from flows.effects import HandOff, Remember, Say, SetLanguage
 from flows.engine import Engine
 from flows.load import load
 from flows.session import Session
 from flows.turn import Danger
-from tests.flows.builders import turn, world
+from tests.flows.builders import keys, turn, world
 
 CONTENT = load()
 DANGERS = {
@@ -46,3 +46,24 @@ def test_a_danger_told_in_an_intent_is_treated_as_danger(engine: Engine, topic: 
     effects = engine.resume(Session.new(), turn("x", topic), world()).effects
 
     assert HandOff(topic, DANGERS[topic], "danger", {}) in effects
+
+
+def test_not_safe_can_be_said_late(engine: Engine) -> None:
+    danger = turn("x", danger=Danger("distress", "P1"))
+    session = Session.new()
+    for _ in range(2):
+        session = engine.resume(session, danger, world()).session
+
+    sprint = engine.resume(session, turn(choice="answer:safety.safe:no"), world(owner="queue"))
+
+    assert Remember("safe_to_write", "no", private=False) in sprint.effects
+    assert keys(sprint.effects) == ["safety.not_safe"]
+
+
+def test_a_language_asked_for_in_danger_is_spoken_at_once(engine: Engine) -> None:
+    message = turn("x", danger=Danger("distress", "P1"), requested_language="en", language="tr")
+
+    effects = engine.resume(Session.new(), message, world()).effects
+
+    assert effects[0] == SetLanguage("en")
+    assert {effect.language for effect in effects if isinstance(effect, Say)} == {"en"}
