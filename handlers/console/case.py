@@ -1,0 +1,110 @@
+"""One case: read it, claim it, answer, note, close."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse, Response
+
+from bot.desk import Desk
+from bot.errors import InfolineError
+from handlers.console.case_view import parts, whole
+from handlers.console.forms import path_name
+from handlers.console.gate import Visit
+from handlers.console.live import Live
+from handlers.console.render import html
+from handlers.console.session import HOME, is_from_script
+
+SEE_OTHER = 303
+NO_CONTENT = 204
+
+
+class CasePages:
+    """The page of a case, its live parts, and what its forms do."""
+
+    def __init__(self, desk: Desk, live: Live) -> None:
+        """``desk`` does the work, ``live`` tells when something changed."""
+        self._desk = desk
+        self._live = live
+
+    async def show(self, visit: Visit) -> Response:
+        """Open a case; the look leaves a trace."""
+        number = path_name(visit.request, "number")
+        version = await self._desk.case_version(visit.staff, number)
+        view = await self._desk.case(visit.staff, number)
+        return html(whole(view, version, visit.session))
+
+    async def live(self, visit: Visit) -> Response:
+        """The living parts of a page that is open."""
+        number = path_name(visit.request, "number")
+        version = await self._desk.case_version(visit.staff, number)
+        view = await self._desk.refreshed(visit.staff, number)
+        return html(parts(view, version, visit.session))
+
+    async def events(self, visit: Visit) -> Response:
+        """A stream that says when to fetch the living parts."""
+        number = path_name(visit.request, "number")
+        await self._desk.refreshed(visit.staff, number)
+        return self._live.stream(visit, lambda: self._desk.case_version(visit.staff, number))
+
+    async def claim(self, visit: Visit) -> Response:
+        """Take the case; whoever comes second reads who has it."""
+        number = path_name(visit.request, "number")
+        try:
+            await self._desk.claim(visit.staff, number)
+        except InfolineError as error:
+            return await self._again(visit, number, error)
+        return _back_to(number)
+
+    async def reply(self, visit: Visit) -> Response:
+        """Answer the caller; what was typed is given back where that fails."""
+        number, text = path_name(visit.request, "number"), visit.form.get("text", "")
+        try:
+            await self._desk.reply(visit.staff, number, text)
+        except InfolineError as error:
+            return await self._again(visit, number, error, draft=text)
+        return _done(visit, number)
+
+    async def note(self, visit: Visit) -> Response:
+        """Keep a note; what was typed is given back where that fails."""
+        number, text = path_name(visit.request, "number"), visit.form.get("text", "")
+        try:
+            await self._desk.note(visit.staff, number, text)
+        except InfolineError as error:
+            return await self._again(visit, number, error, note_draft=text)
+        return _done(visit, number)
+
+    async def close(self, visit: Visit) -> Response:
+        """End the case with an outcome and go back to the queue."""
+        number = path_name(visit.request, "number")
+        try:
+            await self._desk.close(visit.staff, number, visit.form.get("outcome", ""))
+        except InfolineError as error:
+            return await self._again(visit, number, error)
+        return RedirectResponse(f"{HOME}?closed={number}", SEE_OTHER)
+
+    async def _again(
+        self,
+        visit: Visit,
+        number: str,
+        error: InfolineError,
+        draft: str = "",
+        note_draft: str = "",
+    ) -> Response:
+        version = await self._desk.case_version(visit.staff, number)
+        view = await self._desk.refreshed(visit.staff, number)
+        page = whole(
+            view,
+            version,
+            visit.session,
+            draft=draft,
+            note_draft=note_draft,
+            error=error.message,
+        )
+        return html(page, error.status)
+
+
+def _back_to(number: str) -> Response:
+    return RedirectResponse(f"{HOME}/cases/{number}#reply", SEE_OTHER)
+
+
+def _done(visit: Visit, number: str) -> Response:
+    return Response(status_code=NO_CONTENT) if is_from_script(visit.request) else _back_to(number)

@@ -1,0 +1,161 @@
+"""What the page of one case shows: the handoff card, the transcript, the notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.desk import ANSWERING
+from bot.views import CaseView, NoteView, StaffSession
+from handlers.console.answers import Answer, answers
+from handlers.console.languages import english_name, own_name, tag
+from handlers.console.render import Page, frame
+from handlers.console.times import Moment, moment, optional_moment, span_words
+from handlers.console.topics import topic_words
+from handlers.console.transcript import Entry, entries
+from handlers.console.words import (
+    ADDRESSES,
+    CASE_OUTCOMES,
+    CHANNELS,
+    PRIORITIES,
+    REASONS,
+    STATES,
+    words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a colleague must know before the first word."""
+
+    number: str
+    state: str
+    state_code: str
+    priority: str
+    urgency: str
+    topic: str
+    reason: str
+    language: str
+    language_code: str
+    own_language: str
+    channel: str
+    requested: Moment
+    waited: str
+    due: Moment | None
+    overdue: bool
+    holder: str
+    outcome: str
+    closed: Moment | None
+    warning: str
+    answers: tuple[Answer, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A colleague-only note."""
+
+    at: Moment
+    author: str
+    text: str = field(repr=False)
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseParts(Page):
+    """The parts of the page that live.
+
+    ``mine``: this person may reply. ``may_claim``: this person may take the case.
+    """
+
+    template = "case_parts.html"
+    card: Card
+    entries: tuple[Entry, ...]
+    notes: tuple[Note, ...]
+    version: str
+    mine: bool
+    may_claim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage(CaseParts):
+    """The whole page. Drafts are what was typed before something went wrong (``error``).
+
+    ``answering``: this person may write notes; ``outcomes`` are (code, words).
+    """
+
+    template = "case.html"
+    answering: bool
+    outcomes: tuple[tuple[str, str], ...]
+    draft: str = field(repr=False)
+    note_draft: str = field(repr=False)
+    error: str
+
+
+def parts(view: CaseView, version: str, session: StaffSession) -> CaseParts:
+    """The living parts for ``session``'s person."""
+    waits = view.case.state == "queued"
+    return CaseParts(
+        frame=frame(f"Case {view.case.number}", session),
+        card=_card(view),
+        entries=entries(view.lines, view.events, view.names),
+        notes=tuple(_note(note) for note in view.notes),
+        version=version,
+        mine=view.mine,
+        may_claim=waits and session.staff.role in ANSWERING,
+    )
+
+
+def whole(
+    view: CaseView,
+    version: str,
+    session: StaffSession,
+    *,
+    draft: str = "",
+    note_draft: str = "",
+    error: str = "",
+) -> CasePage:
+    """The whole page, with what was typed if it could not be used."""
+    living = parts(view, version, session)
+    return CasePage(
+        frame=living.frame,
+        card=living.card,
+        entries=living.entries,
+        notes=living.notes,
+        version=living.version,
+        mine=living.mine,
+        may_claim=living.may_claim,
+        answering=session.staff.role in ANSWERING,
+        outcomes=tuple(CASE_OUTCOMES.items()),
+        draft=draft,
+        note_draft=note_draft,
+        error=error,
+    )
+
+
+def _card(view: CaseView) -> Card:
+    case = view.case
+    return Card(
+        number=case.number,
+        state=words(STATES, case.state),
+        state_code=case.state,
+        priority=case.priority,
+        urgency=PRIORITIES[case.priority],
+        topic=topic_words(case.topic),
+        reason=words(REASONS, case.reason),
+        language=english_name(case.language),
+        language_code=tag(case.language, None),
+        own_language=own_name(case.language),
+        channel=words(CHANNELS, case.channel),
+        requested=moment(case.requested_human_at),
+        waited=span_words(view.waited),
+        due=optional_moment(case.due_at),
+        overdue=view.overdue,
+        holder=view.holder or "",
+        outcome=words({**CASE_OUTCOMES, "erased": "Erased"}, case.outcome),
+        closed=optional_moment(case.closed_at),
+        warning=ADDRESSES.get(view.address_status, ""),
+        answers=answers(case.answers),
+    )
+
+
+def _note(note: NoteView) -> Note:
+    return Note(moment(note.at), note.author, note.text or "", note.text is None)

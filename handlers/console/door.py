@@ -1,0 +1,114 @@
+"""The console's door: which page stands at which address, and behind which gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from bot.desk import Desk
+from bot.errors import NotFoundError
+from bot.login import Login
+from handlers.console.accounts import AccountPages
+from handlers.console.case import CasePages
+from handlers.console.gate import Endpoint, Gate
+from handlers.console.live import Live
+from handlers.console.login import LoginPages
+from handlers.console.queue import QueuePages
+from handlers.console.transcripts import TranscriptPages
+
+STATIC = Path(__file__).parent / "static"
+FILES = {
+    "console.css": "text/css",
+    "console.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
+ANY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One page. ``is_open``: it is shown to people who are not logged in."""
+
+    path: str
+    endpoint: Endpoint
+    methods: tuple[str, ...] = ("GET",)
+    is_open: bool = False
+
+
+def routes(desk: Desk, login: Login, *, secure_cookies: bool) -> APIRouter:
+    """All addresses under /console. ``secure_cookies``: the cookie travels over HTTPS only."""
+    router = APIRouter(include_in_schema=False)
+    for route in table(desk, login, secure_cookies=secure_cookies):
+        router.add_route(route.path, route.endpoint, methods=list(route.methods))
+    return router
+
+
+def table(desk: Desk, login: Login, *, secure_cookies: bool) -> tuple[Route, ...]:
+    """Every page with its gate; the last one answers where no other does."""
+    gate, live = Gate(login), Live(desk, login)
+    return (
+        *_login(gate, LoginPages(login, secure=secure_cookies)),
+        *_queue(gate, QueuePages(desk, live)),
+        *_case(gate, CasePages(desk, live)),
+        *_review(gate, TranscriptPages(desk), AccountPages(login)),
+        Route("/console/static/{name}", gate.open(_static), is_open=True),
+        Route("/console", gate.open(_nothing), ANY_METHOD, is_open=True),
+        Route("/console/{rest:path}", gate.open(_nothing), ANY_METHOD, is_open=True),
+    )
+
+
+def _login(gate: Gate, pages: LoginPages) -> tuple[Route, ...]:
+    password = "/console/password"  # noqa: S105 - a page
+    return (
+        Route("/console/login", gate.open(pages.show), is_open=True),
+        Route("/console/login", gate.open(pages.log_in), ("POST",), is_open=True),
+        Route("/console/logout", gate.closed(pages.log_out, one_time=True), ("POST",)),
+        Route(password, gate.closed(pages.show_password, one_time=True)),
+        Route(password, gate.closed(pages.change_password, one_time=True), ("POST",)),
+    )
+
+
+def _queue(gate: Gate, pages: QueuePages) -> tuple[Route, ...]:
+    return (
+        Route("/console", gate.closed(pages.show)),
+        Route("/console/", gate.closed(pages.show)),
+        Route("/console/queue/rows", gate.closed(pages.rows)),
+        Route("/console/events", gate.closed(pages.events)),
+    )
+
+
+def _case(gate: Gate, pages: CasePages) -> tuple[Route, ...]:
+    case = "/console/cases/{number}"
+    return (
+        Route(case, gate.closed(pages.show)),
+        Route(f"{case}/live", gate.closed(pages.live)),
+        Route(f"{case}/events", gate.closed(pages.events)),
+        Route(f"{case}/claim", gate.closed(pages.claim), ("POST",)),
+        Route(f"{case}/reply", gate.closed(pages.reply), ("POST",)),
+        Route(f"{case}/note", gate.closed(pages.note), ("POST",)),
+        Route(f"{case}/close", gate.closed(pages.close), ("POST",)),
+    )
+
+
+def _review(gate: Gate, transcripts: TranscriptPages, accounts: AccountPages) -> tuple[Route, ...]:
+    return (
+        Route("/console/transcripts", gate.closed(transcripts.find)),
+        Route("/console/transcripts/{id}", gate.closed(transcripts.read)),
+        Route("/console/accounts", gate.closed(accounts.show)),
+        Route("/console/accounts", gate.closed(accounts.add), ("POST",)),
+    )
+
+
+async def _static(request: Request) -> Response:
+    name = str(request.path_params["name"])
+    if name not in FILES:
+        raise NotFoundError
+    return FileResponse(STATIC / name, media_type=FILES[name])
+
+
+async def _nothing(_request: Request) -> Response:
+    raise NotFoundError

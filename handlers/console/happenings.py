@@ -1,0 +1,117 @@
+"""Events of a conversation as sentences. Stored as codes, worded here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.views import Event
+from handlers.console.languages import english_name
+from handlers.console.topics import plain, topic_words
+from handlers.console.words import CASE_OUTCOMES, OUTCOMES, REASONS, words
+
+Params = Mapping[str, Any]
+
+
+def sentence(event: Event, names: Mapping[str, str]) -> str:
+    """What happened, in words; ``names`` are the display names of staff by id."""
+    write = SENTENCES.get(event.kind)
+    return (
+        write(event.params, names.get(event.actor, "A colleague")) if write else plain(event.kind)
+    )
+
+
+def _handed_off(params: Params, _who: str) -> str:
+    why = words(REASONS, params.get("reason"))
+    return f"Handed to colleagues as {params.get('priority')}, {_topic(params)}. {why}."
+
+
+def _handed_off_again(params: Params, _who: str) -> str:
+    if params.get("raised"):
+        return f"Raised to {params.get('priority')}: {_topic(params)}."
+    return f"Asked for colleagues again: {_topic(params)}."
+
+
+def _raised(params: Params, _who: str) -> str:
+    return f"Raised to {params.get('priority')}: {_topic(params)}."
+
+
+def _claimed(_params: Params, who: str) -> str:
+    return f"{who} claimed the case. The bot is silent from here."
+
+
+def _closed(params: Params, who: str) -> str:
+    outcome = words(CASE_OUTCOMES, params.get("outcome"))
+    return f"{who} closed the case: {outcome}. The bot answers again."
+
+
+def _language_chosen(params: Params, _who: str) -> str:
+    return f"The caller chose {english_name(params.get('language'))}."
+
+
+def _notice_given(_params: Params, _who: str) -> str:
+    return "The privacy notice was shown."
+
+
+def _consent(params: Params, _who: str) -> str:
+    return "The caller agreed that answers are kept." if params.get("given") else "No consent."
+
+
+def _stopped(_params: Params, _who: str) -> str:
+    return "The caller asked for no more messages."
+
+
+def _erase_requested(_params: Params, _who: str) -> str:
+    return "The caller asked that their data be erased."
+
+
+def _erased(_params: Params, _who: str) -> str:
+    return "The caller's data were erased."
+
+
+def _not_understood(params: Params, _who: str) -> str:
+    return f"The bot did not understand ({plain(str(params.get('reason', ''))).lower()})."
+
+
+def _answered(params: Params, _who: str) -> str:
+    helped = {"True": " It helped.", "False": " It did not help."}
+    topic = topic_words(str(params.get("intent") or "unknown"))
+    return f"Answered: {topic}.{helped.get(str(params.get('helped')), '')}"
+
+
+def _flow_ended(params: Params, _who: str) -> str:
+    return f"The bot's part ended: {words(OUTCOMES, params.get('outcome')).lower()}."
+
+
+def _send_trouble(params: Params, _who: str) -> str:
+    if params.get("state") == "unknown":
+        return "It is unclear whether a message arrived."
+    return f"A message was not delivered ({plain(str(params.get('code') or 'no reason given'))})."
+
+
+def _closed_idle(_params: Params, _who: str) -> str:
+    return "The conversation fell silent and was ended."
+
+
+def _topic(params: Params) -> str:
+    return topic_words(str(params.get("topic") or "unknown"))
+
+
+SENTENCES: dict[str, Callable[[Params, str], str]] = {
+    "handed_off": _handed_off,
+    "handed_off_again": _handed_off_again,
+    "raised": _raised,
+    "claimed": _claimed,
+    "closed": _closed,
+    "language_chosen": _language_chosen,
+    "notice_given": _notice_given,
+    "consent": _consent,
+    "stopped_by_caller": _stopped,
+    "erase_requested": _erase_requested,
+    "erased": _erased,
+    "not_understood": _not_understood,
+    "answered": _answered,
+    "flow_ended": _flow_ended,
+    "send_trouble": _send_trouble,
+    "closed_idle": _closed_idle,
+}

@@ -1,0 +1,84 @@
+"""A transcript as a page shows it: what was said and what happened, in the order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.messages import Author
+from bot.views import Event, Line
+from handlers.console.happenings import sentence
+from handlers.console.languages import english_name, tag
+from handlers.console.times import Moment, moment
+from handlers.console.topics import topic_words
+from handlers.console.words import ALARMS, delivery_words, words
+
+AUTHORS = {Author.CALLER: "Caller", Author.BOT: "Bot"}
+TROUBLED = ("failed", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line or one event. ``kind`` is caller, bot, operator or event; ``key`` is stable.
+
+    ``erased``: the words are gone for ever. ``facts`` are short and about the line;
+    ``delivery`` is "" for what came in, ``troubled`` where it did not surely arrive.
+    """
+
+    key: str
+    kind: str
+    at: Moment
+    author: str
+    text: str = field(repr=False)
+    erased: bool = False
+    language: str = ""
+    choices: tuple[str, ...] = field(default=(), repr=False)
+    facts: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
+    delivery: str = ""
+    troubled: bool = False
+
+
+def entries(
+    lines: Iterable[Line], events: Iterable[Event], names: Mapping[str, str]
+) -> tuple[Entry, ...]:
+    """Lines and events woven together; what was said comes first within one moment."""
+    said = [((line.created_at, 0, line.n), _said(line, names)) for line in lines]
+    happened = [((event.at, 1, event.seq), _happened(event, names)) for event in events]
+    return tuple(entry for _, entry in sorted(said + happened, key=lambda pair: pair[0]))
+
+
+def _happened(event: Event, names: Mapping[str, str]) -> Entry:
+    return Entry(f"event-{event.seq}", "event", moment(event.at), "", sentence(event, names))
+
+
+def _said(line: Line, names: Mapping[str, str]) -> Entry:
+    return Entry(
+        key=f"line-{line.n}",
+        kind=line.author.value,
+        at=moment(line.created_at),
+        author=AUTHORS.get(line.author) or names.get(line.staff_id or "", "A colleague"),
+        text=line.text or "",
+        erased=line.text is None,
+        language=tag(line.language, line.script),
+        choices=tuple(choice.label for choice in line.choices),
+        facts=_facts(line),
+        alarms=tuple(words(ALARMS, alarm) for alarm in line.alarms),
+        delivery=delivery_words(line.status),
+        troubled=line.status in TROUBLED,
+    )
+
+
+def _facts(line: Line) -> tuple[str, ...]:
+    """What was understood, for what the caller said; nothing for what was said to them."""
+    if line.direction != "in":
+        return ()
+    sure = "" if line.confidence is None else f", {line.confidence:.0%}"
+    facts = [
+        english_name(line.language) if line.language else "",
+        "Button" if line.choice else "",
+        f"{topic_words(line.intent)}{sure}" if line.intent else "",
+        line.triage if line.triage in ("P0", "P1", "P2") else "",
+        "Understood without the model" if line.degraded else "",
+    ]
+    return tuple(fact for fact in facts if fact)

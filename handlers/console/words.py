@@ -1,0 +1,111 @@
+"""Codes as words: priorities, channels, roles, reasons, outcomes, delivery, alarms."""
+
+from __future__ import annotations
+
+from bot.messages import Delivery, Priority
+from handlers.console.topics import plain
+
+PRIORITIES: dict[Priority, str] = {
+    "P0": "Life in danger",
+    "P1": "Protection",
+    "P2": "Vulnerable",
+    "P3": "Request",
+    "P4": "Information",
+}
+
+CHANNELS = {
+    "webchat": "Web chat",
+    "telegram": "Telegram",
+    "sms": "SMS",
+    "whatsapp": "WhatsApp",
+    "voice": "Phone call",
+}
+
+ROLES = {"operator": "Operator", "manager": "Manager", "administrator": "Administrator"}
+
+STATES = {"queued": "Waiting", "claimed": "Claimed", "closed": "Closed"}
+
+OWNERS = {
+    "bot": "The bot answers",
+    "queue": "Waits for a colleague",
+    "operator": "A colleague answers",
+    "nobody": "Nobody; the conversation has ended",
+}
+
+# What a colleague chooses when closing a case.
+CASE_OUTCOMES = {
+    "resolved": "Resolved",
+    "referred": "Referred to somebody else",
+    "unreachable": "Could not be reached",
+    "withdrawn": "Withdrawn by the caller",
+    "other": "Other",
+}
+
+# All ways in which a conversation stands or ends.
+OUTCOMES = {
+    **CASE_OUTCOMES,
+    "answered": "Answered by the bot",
+    "handed_off": "Handed to colleagues",
+    "requested": "Request sent",
+    "stopped": "Stopped by the caller",
+    "erase_requested": "Erasure asked for",
+    "erased": "Erased",
+    "idle": "Fell silent",
+}
+
+REASONS = {
+    "intake": "The request form was completed",
+    "unfinished": "The request was left unfinished",
+    "asked": "Asked for a person",
+    "request": "A request that a person has to handle",
+    "need": "A need that a person has to look at",
+    "danger": "Danger was recognised",
+    "danger_again": "Danger was recognised again",
+    "not_understood": "The bot did not understand, twice",
+    "unreadable": "A message that the bot cannot read",
+    "flow_failed": "A fault in the bot; the caller was told",
+    "message_kills_its_turn": "A fault in the bot; the caller was told",
+}
+
+DELIVERY: dict[Delivery, str] = {
+    Delivery.QUEUED: "Waiting to be sent",
+    Delivery.SENDING: "Being sent",
+    Delivery.SENT: "Sent",
+    Delivery.DELIVERED: "Delivered",
+    Delivery.READ: "Read",
+    Delivery.FAILED: "Not delivered",
+    Delivery.UNKNOWN: "Unclear whether it arrived; not sent again",
+}
+
+ALARMS = {
+    "life": "life in danger",
+    "suicide": "wish to die",
+    "held": "held or sold",
+    "violence": "violence",
+    "child": "child alone",
+    "cry": "cry for help",
+}
+
+ADDRESSES = {
+    "stopped": "The caller asked for no more messages. Replies cannot be sent.",
+    "dead": "This address can no longer be reached. Replies cannot be sent.",
+    "erased": "The caller's data were erased. Replies cannot be sent.",
+}
+
+ACTIONS = {
+    "case_opened": "opened the case",
+    "transcript_read": "read the transcript",
+    "searched": "searched",
+}
+
+
+def words(table: dict[str, str], code: str | None) -> str:
+    """``code`` as ``table`` words it; in plain letters where the table lacks it; "" for None."""
+    if not code:
+        return ""
+    return table.get(code) or plain(code)
+
+
+def delivery_words(status: str | None) -> str:
+    """How far an outgoing message has come; "" for one that came in."""
+    return DELIVERY[Delivery(status)] if status else ""
