@@ -69,8 +69,10 @@ def misses(language: str) -> list[str]:
     """Run the phrase suite of `language`; return a line for each case that fails."""
     faults: list[str] = []
     suite = content(f"{language}/danger_suite.yaml", faults)
-    lines = [*map(_silent, suite.get("fires") or []), *map(_loud, suite.get("quiet") or [])]
-    return [*faults, *filter(None, lines)]
+    fires, quiet = suite.get("fires") or [], suite.get("quiet") or []
+    # A suite that is not there must not look like one that passes.
+    faults += [] if fires and quiet else [f"{language}/danger_suite.yaml lacks fires or quiet"]
+    return [*faults, *filter(None, [*map(_silent, fires), *map(_loud, quiet)])]
 
 
 def main(arguments: list[str]) -> int:

@@ -24,6 +24,10 @@ def test_no_danger_phrase_was_left_out() -> None:
     assert danger().faults == ()
 
 
+def test_a_suite_that_is_not_there_does_not_pass() -> None:
+    assert misses("xx") == ["xx/danger_suite.yaml lacks fires or quiet"]
+
+
 def test_an_alarm_says_what_it_stands_for() -> None:
     assert alarms("i am dying") == (Alarm("life", "emergency", "P0", "en"),)
 
