@@ -20,7 +20,7 @@ from flows.engine import Engine
 log = structlog.get_logger()
 
 LOOK_AGAIN_SECONDS = 5.0
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=15)
 
 
 class Clock:

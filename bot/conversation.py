@@ -28,7 +28,7 @@ from nlu.understanding import Understanding
 
 log = structlog.get_logger()
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=15)
 MAX_ATTEMPTS = 3
 
 

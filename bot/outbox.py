@@ -16,7 +16,7 @@ from bot.store.records import Queued
 
 log = structlog.get_logger()
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
 BATCH = 32
 MAX_ATTEMPTS = 8
 LOOK_AGAIN_SECONDS = 1.0
