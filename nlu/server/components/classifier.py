@@ -30,7 +30,7 @@ class IntentClassifier(LinearComponent):
         return {
             "vector_penalty": 1e-5,
             "ngram_penalty": 5e-5,
-            "ngram_columns": 2**15,
+            "ngram_columns": 2**14,
             "steps": 100,
             "held_out": 0.2,
             "seed": 20,

@@ -27,7 +27,7 @@ class VarietyClassifier(LinearComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`columns`: hashed n-grams; `penalty`: L2 weight; `steps`: L-BFGS iterations."""
-        return {"columns": 2**15, "penalty": 1e-5, "steps": 60}
+        return {"columns": 2**14, "penalty": 1e-5, "steps": 60}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the variety that build_data wrote into the metadata of each example."""
