@@ -17,6 +17,7 @@ from bot.store.records import Case, Contact, Conversation, Staff
 from bot.store.search import Wanted
 from bot.turns import clean, session_of
 from bot.views import CaseView, ConversationView, NoteView, Page, QueueRow
+from flows.effects import EraseRequest
 from flows.engine import Engine
 
 OUTCOMES = ("resolved", "referred", "unreachable", "withdrawn", "other")
@@ -190,7 +191,15 @@ class Desk:
         await scene.event("closed", actor=staff.id, outcome=outcome, number=case.number)
         if contact.status == "active":
             await apply(scene, sprint.effects)
+        await self._erase_if_asked(scene)
         await unit.conversations.save_session(scene.conversation, sprint.session.to_json())
+
+    async def _erase_if_asked(self, scene: Scene) -> None:
+        """The caller asked for deletion while the case was open, and was promised it after."""
+        events = await scene.unit.events.of(scene.conversation.id)
+        asked = [event for event in events if event.kind == "erase_requested"]
+        if asked and asked[-1].params.get("after_case"):
+            await apply(scene, [EraseRequest()])
 
     async def _scene(self, unit: Unit, case: Case, *, open_case: bool = True) -> Scene:
         contact = await _contact(unit, case)

@@ -145,11 +145,15 @@ async def stop_messages(scene: Scene, _effect: flow.StopMessages) -> None:
     await scene.event("stopped_by_caller", actor="caller")
 
 
-async def erase_request(scene: Scene, _effect: flow.EraseRequest) -> None:
-    """Erase soon, but not before the answer to the request could be read."""
-    due_at = scene.unit.now + scene.policy.erase_after
-    await scene.unit.timers.set(scene.conversation.id, "erase", due_at)
-    await scene.event("erase_requested", actor="caller")
+async def erase_request(scene: Scene, effect: flow.EraseRequest) -> None:
+    """Erase soon, but not before the answer to the request could be read.
+
+    While people work on a case, they end it first; the erasure then follows the case's end.
+    """
+    if not effect.after_case:
+        due_at = scene.unit.now + scene.policy.erase_after
+        await scene.unit.timers.set(scene.conversation.id, "erase", due_at)
+    await scene.event("erase_requested", actor="caller", after_case=effect.after_case)
 
 
 async def wait_until(scene: Scene, effect: flow.WaitUntil) -> None:

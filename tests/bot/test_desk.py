@@ -156,3 +156,21 @@ async def test_versions_change_with_what_they_stand_for(app: App, number: str) -
     assert await app.desk.case_version(vjosa, number) != case
     await app.desk.claim(vjosa, number)
     assert await app.desk.queue_version() != queue
+
+
+async def test_deletion_asked_for_during_a_case_follows_its_end(
+    app: App, number: str, clock: Clock
+) -> None:
+    vjosa = await staff(app, "vjosa")
+    await say(app, "delete my data")
+    await say(app, "yes")
+    clock.move(minutes=5)
+    await app.clock.tick()
+    view = await app.desk.case(vjosa, number)
+    assert view.lines[0].text == "human"
+    await app.desk.claim(vjosa, number)
+    await app.desk.close(vjosa, number, "withdrawn")
+    await settle(app)
+    clock.move(minutes=5)
+    await app.clock.tick()
+    assert {line.text for line in (await app.desk.case(vjosa, number)).lines} == {None}
