@@ -23,11 +23,10 @@ Version = Callable[[], Awaitable[str]]
 class Live:
     """Tells open pages that what they show has changed."""
 
-    def __init__(self, desk: Desk, login: Login, heartbeat: float = HEARTBEAT_SECONDS) -> None:
-        """``heartbeat``: seconds between signs of life."""
+    def __init__(self, desk: Desk, login: Login) -> None:
+        """``desk`` hears of changes, ``login`` knows how long a stream may go on."""
         self._desk = desk
         self._login = login
-        self._heartbeat = heartbeat
 
     def stream(self, visit: Visit, version: Version) -> StreamingResponse:
         """Events whenever ``version`` gives another text than the page has seen."""
@@ -49,12 +48,12 @@ class Live:
             if current != seen:
                 seen = current
                 yield f"id: {current}\nevent: changed\ndata: {current}\n\n"
-            if time.monotonic() - alive_at >= self._heartbeat:
+            if time.monotonic() - alive_at >= HEARTBEAT_SECONDS:
                 if await self._login.session(visit.token) is None:
                     return
                 alive_at = time.monotonic()
                 yield ": still here\n\n"
-            await self._desk.wait_for_change(min(LOOK_SECONDS, self._heartbeat))
+            await self._desk.wait_for_change(LOOK_SECONDS)
 
 
 async def _current(version: Version) -> str | None:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bot.desk import Desk
 from bot.errors import BadInputError, ForbiddenError
-from bot.views import ConversationView, Found, Look
+from bot.views import Found
 from handlers.console.forms import path_name
 from handlers.console.gate import Visit
 from handlers.console.languages import CODES, english_name
@@ -16,8 +16,8 @@ from handlers.console.render import REVIEWING, Page, frame, html
 from handlers.console.search_form import Asked, asked, wanted
 from handlers.console.times import Moment, moment
 from handlers.console.topics import TOPICS, topic_words
-from handlers.console.transcript import Entry, entries
-from handlers.console.words import ACTIONS, CHANNELS, OUTCOMES, OWNERS, words
+from handlers.console.transcript_page import transcript_page
+from handlers.console.words import CHANNELS, OUTCOMES, words
 
 ADDRESS = "/console/transcripts"
 OPERATORS = "Transcripts are for managers and administrators. Your own cases are in the queue."
@@ -59,30 +59,6 @@ class TranscriptsPage(Page):
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Somebody looked."""
-
-    at: Moment
-    who: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptPage(Page):
-    """One conversation, to be read. ``cases`` are (number, topic)."""
-
-    template = "transcript.html"
-    opened: Moment
-    channel: str
-    language: str
-    owner: str
-    outcome: str
-    cases: tuple[tuple[str, str], ...]
-    entries: tuple[Entry, ...]
-    looks: tuple[Seen, ...]
-
-
 class TranscriptPages:
     """Searching and reading; both leave traces."""
 
@@ -106,7 +82,7 @@ class TranscriptPages:
         """Read one conversation."""
         _may(visit)
         view = await self._desk.conversation(visit.staff, path_name(visit.request, "id"))
-        return html(_transcript(view, visit))
+        return html(transcript_page(view, visit.session))
 
     def _page(
         self,
@@ -155,22 +131,3 @@ def _line(row: Found) -> FoundLine:
         case_number=row.case_number or "",
         priority=row.priority or "",
     )
-
-
-def _transcript(view: ConversationView, visit: Visit) -> TranscriptPage:
-    conversation = view.conversation
-    return TranscriptPage(
-        frame=frame("Transcript", visit.session),
-        opened=moment(conversation.opened_at),
-        channel=words(CHANNELS, conversation.channel),
-        language=english_name(conversation.language),
-        owner=words(OWNERS, conversation.owner),
-        outcome=words(OUTCOMES, conversation.outcome),
-        cases=tuple((case.number, topic_words(case.topic)) for case in view.cases),
-        entries=entries(view.lines, view.events, view.names),
-        looks=tuple(_seen(look) for look in view.looks),
-    )
-
-
-def _seen(look: Look) -> Seen:
-    return Seen(moment(look.at), look.username, words(ACTIONS, look.action))

@@ -1,0 +1,136 @@
+"""Codes that the system writes have words at the desk."""
+
+from __future__ import annotations
+
+import ast
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config import LANGUAGES, ROOT
+from bot.desk import OUTCOMES as CLOSING
+from bot.login import ROLES as KNOWN_ROLES
+from bot.messages import PRIORITIES as KNOWN_PRIORITIES
+from bot.messages import Delivery, Owner
+from bot.views import Event
+from flows.engine import Engine
+from handlers.console.answers import LABELS, VALUES, answers
+from handlers.console.happenings import SENTENCES, sentence
+from handlers.console.languages import CODES, english_name, own_name, tag
+from handlers.console.times import moment, span_words
+from handlers.console.topics import TOPICS, topic_words
+from handlers.console.words import (
+    ALARMS,
+    CASE_OUTCOMES,
+    DELIVERY,
+    OUTCOMES,
+    OWNERS,
+    PRIORITIES,
+    REASONS,
+    ROLES,
+    words,
+)
+from nlu.alarm import KINDS
+from nlu.intents import intents
+
+
+def test_every_intent_has_words() -> None:
+    assert set(TOPICS) == {*intents(), "unknown"}
+
+
+def test_tables_are_complete() -> None:
+    assert set(PRIORITIES) == set(KNOWN_PRIORITIES)
+    assert set(DELIVERY) == set(Delivery)
+    assert set(OWNERS) == set(Owner)
+    assert set(ROLES) == set(KNOWN_ROLES)
+    assert set(ALARMS) == set(KINDS)
+    assert tuple(CASE_OUTCOMES) == CLOSING
+    assert set(CODES) == set(LANGUAGES)
+
+
+def _kinds(path: Path) -> set[str]:
+    """The kinds of events that a file writes: first argument of ``.event`` and ``events.add``."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+            (".event", "events.add")
+        ):
+            first = node.args[0]
+            if isinstance(first, ast.Constant):
+                found.add(str(first.value))
+    return found
+
+
+def test_every_event_has_a_sentence() -> None:
+    written = set().union(*(_kinds(path) for path in (ROOT / "bot").glob("*.py")))
+    assert {"claimed", "handed_off", "send_trouble"} <= written
+    assert set(SENTENCES) == written
+
+
+def test_every_reason_and_outcome_of_the_flows_has_words() -> None:
+    flows = Engine.load()._content.flows
+    steps = [step for flow in flows.values() for step in flow.steps.values()]
+    reasons = {step.reason for step in steps if hasattr(step, "reason")}
+    outcomes = {step.outcome for step in steps if getattr(step, "outcome", None)}
+    assert reasons
+    assert reasons <= set(REASONS)
+    assert outcomes <= set(OUTCOMES)
+
+
+def test_every_answer_that_flows_keep_has_a_label_and_its_values_words() -> None:
+    flows = Engine.load()._content.flows
+    for flow in flows.values():
+        for step in flow.steps.values():
+            saved = getattr(step, "save", None)
+            if not saved:
+                continue
+            assert saved in LABELS
+            if saved in VALUES:
+                assert {option.value for option in step.options} == set(VALUES[saved])
+
+
+def test_answers_in_words() -> None:
+    told = answers({"zodiac_sign": "lion", "needs": "hurt", "country": "MA", "people": "3"})
+    assert [(a.label, a.words) for a in told] == [
+        ("Country", "Morocco"),
+        ("People travelling", "3"),
+        ("Urgent needs", "Someone hurts, holds or threatens them"),
+        ("Zodiac sign", "lion"),
+    ]
+
+
+def test_a_code_that_nobody_worded_is_still_readable() -> None:
+    event = Event(1, None, None, datetime(2026, 1, 1, tzinfo=UTC), "new_kind", "bot", {})
+    assert sentence(event, {}) == "New kind"
+    assert topic_words("new_topic") == "New topic"
+    assert words(REASONS, "new_reason") == "New reason"
+    assert words(REASONS, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (-5, "less than a minute"),
+        (59, "less than a minute"),
+        (60, "1 min"),
+        (3600, "1 h"),
+        (11_520, "3 h 12 min"),
+        (86_400, "1 day"),
+        (190_800, "2 days 5 h"),
+    ],
+)
+def test_waiting_in_words(seconds: int, said: str) -> None:
+    assert span_words(timedelta(seconds=seconds)) == said
+
+
+def test_languages_and_times() -> None:
+    assert (english_name("ps"), own_name("ps")) == ("Pashto", "پښتو")
+    assert english_name("fa") == "Farsi / Dari"
+    assert english_name(None) == "Not known"
+    assert english_name("zz") == "zz"
+    assert tag("ar", "latn") == "ar-Latn"
+    assert tag("sr", "latn") == "sr"
+    assert tag(None, None) == ""
+    at = moment(datetime(2026, 3, 9, 7, 5, tzinfo=UTC))
+    assert (at.iso, at.text) == ("2026-03-09T07:05:00+00:00", "9 Mar 2026, 07:05 UTC")

@@ -1,0 +1,1 @@
+"""The web chat door and its page."""
