@@ -22,7 +22,7 @@ from tests.e2e.http import Caller, free_port, get, until
 pytestmark = pytest.mark.e2e
 
 # Keep, take, answer, look again, and each answer's claim and settlement: all kinds of commit.
-LAST_COMMIT = 9
+LAST_COMMIT = 6
 WORDS = ("i want to speak to a human", "how much does it cost to go home?")
 
 
