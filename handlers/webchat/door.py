@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
@@ -82,12 +82,14 @@ def routes(
     @router.get("/messages")
     async def get_messages(
         request: Request,
+        response: Response,
         session: Annotated[Secret, Query()],
         after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
         wait_seconds: Annotated[float, Query(ge=0, le=MAX_WAIT_SECONDS, alias="wait")] = 0,
     ) -> ShownMessages:
         """What was said to this session after line ``after``; waits for it up to ``wait``
         seconds. A session that never wrote has no messages."""
+        response.headers["Cache-Control"] = "no-store"
         address = Address(CHANNEL, session)
         end = time.monotonic() + wait_seconds
         found = await read(address, after)
