@@ -25,7 +25,11 @@ from handlers.console.words import (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a colleague must know before the first word."""
+    """What a colleague must know before the first word.
+
+    ``language`` is the one that the caller is answered in, ``writes`` the one that they wrote in
+    last.
+    """
 
     number: str
     state: str
@@ -37,6 +41,7 @@ class Card:
     language: str
     language_code: str
     own_language: str
+    writes: str
     channel: str
     requested: Moment
     waited: str
@@ -144,6 +149,7 @@ def _card(view: CaseView) -> Card:
         language=english_name(case.language),
         language_code=tag(case.language, None),
         own_language=own_name(case.language),
+        writes=english_name(_last_language(view) or case.language),
         channel=words(CHANNELS, case.channel),
         requested=moment(case.requested_human_at),
         waited=span_words(view.waited),
@@ -155,6 +161,11 @@ def _card(view: CaseView) -> Card:
         warning=ADDRESSES.get(view.address_status, ""),
         answers=answers(case.answers),
     )
+
+
+def _last_language(view: CaseView) -> str | None:
+    written = [line.language for line in view.lines if line.direction == "in" and line.language]
+    return written[-1] if written else None
 
 
 def _note(note: NoteView) -> Note:

@@ -42,8 +42,12 @@ class Entry:
 def entries(
     lines: Iterable[Line], events: Iterable[Event], names: Mapping[str, str]
 ) -> tuple[Entry, ...]:
-    """Lines and events woven together; what was said comes first within one moment."""
-    said = [((line.created_at, 0, line.n), _said(line, names)) for line in lines]
+    """Lines and events woven together. Within one moment, which is one turn, the caller wrote,
+    then something happened, then it was answered."""
+    said = [
+        ((line.created_at, 0 if line.direction == "in" else 2, line.n), _said(line, names))
+        for line in lines
+    ]
     happened = [((event.at, 1, event.seq), _happened(event, names)) for event in events]
     return tuple(entry for _, entry in sorted(said + happened, key=lambda pair: pair[0]))
 
