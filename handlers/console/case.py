@@ -103,7 +103,7 @@ class CasePages:
 
 
 def _back_to(number: str) -> Response:
-    return RedirectResponse(f"{HOME}/cases/{number}#reply", SEE_OTHER)
+    return RedirectResponse(f"{HOME}/cases/{number}#reply-text", SEE_OTHER)
 
 
 def _done(visit: Visit, number: str) -> Response:

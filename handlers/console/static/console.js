@@ -165,14 +165,14 @@ async function refresh() {
   fetching = true;
   try {
     const answer = await fetch(root.dataset.fetch, { headers: HEADERS });
-    if (answer.status === 401) sayLoggedOut();
+    if (answer.status === 401) inTrouble(sayLoggedOut);
     else if (!answer.ok) throw new Error(String(answer.status));
     else {
+      outOfTrouble();
       replaceParts(await answer.text());
-      if (!source || source.readyState === EventSource.CLOSED) listen();
     }
   } catch {
-    sayLost();
+    inTrouble(sayLost);
   } finally {
     fetching = false;
     if (again) {
@@ -182,25 +182,29 @@ async function refresh() {
   }
 }
 
-function sayLost() {
-  say("The connection is lost. This page may be out of date; looking again every 10 seconds.");
+function inTrouble(tellWhich) {
+  tellWhich();
   if (!polling) polling = setInterval(refresh, POLL_MS);
 }
 
+function outOfTrouble() {
+  clearInterval(polling);
+  if (polling) say("");
+  polling = null;
+  if (source.readyState === EventSource.CLOSED) listen();
+}
+
+function sayLost() {
+  say("The connection is lost. This page may be out of date; looking again every 10 seconds.");
+}
+
+// A stream ends for many reasons; fetching the page's parts finds out which one it was.
 function listen() {
-  if (source) source.close();
   const seen = document.querySelector("[data-part][data-version]").dataset.version;
   source = new EventSource(`${root.dataset.events}?seen=${encodeURIComponent(seen)}`);
-  source.addEventListener("open", () => {
-    if (polling) {
-      clearInterval(polling);
-      polling = null;
-      refresh();
-    }
-    say("");
-  });
+  source.addEventListener("open", () => polling && refresh());
   source.addEventListener("changed", refresh);
-  source.addEventListener("error", sayLost);
+  source.addEventListener("error", refresh);
 }
 
 // --- sending without leaving the page --------------------------------------------------------
@@ -219,7 +223,7 @@ async function send(form) {
       area.value = "";
       refresh();
     } else {
-      if (answer.status === 401) sayLoggedOut();
+      if (answer.status === 401) inTrouble(sayLoggedOut);
       failed.textContent = await wordsOf(answer);
       failed.hidden = false;
     }
@@ -264,7 +268,10 @@ if (root) {
   if (transcript) transcript.scrollTop = transcript.scrollHeight;
   const card = byId("card");
   if (card) root.dataset.mine = card.dataset.mine;
-  document.addEventListener("visibilitychange", () => title(false));
+  document.addEventListener("visibilitychange", () => {
+    title(false);
+    if (!document.hidden) refresh();
+  });
   listen();
   setInterval(refresh, MINUTE_MS);
 }

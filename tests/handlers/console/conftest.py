@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-import uvicorn
+from playwright.async_api import Browser, Page, async_playwright
 
 from bot.app import App
 from tests.builders import say
-from tests.handlers.console.visitor import Visitor, hire
+from tests.handlers.console.site import Site
+from tests.handlers.console.visitor import PASSWORD, Visitor, hire
 
-Visit = Callable[[str], Awaitable[Visitor]]
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+Visit = Callable[..., Awaitable[Visitor]]
 
 
 @pytest.fixture
-async def site(app: App) -> AsyncIterator[str]:
-    """The address of the service on a free port of this machine, without its loops."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app.asgi, lifespan="off", log_config=None)
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve([listening]))
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = server.force_exit = True
-    await running
+async def service(app: App) -> AsyncIterator[Site]:
+    """The service on a free port."""
+    listening = Site(app.asgi)
+    await listening.start()
+    yield listening
+    await listening.stop()
+
+
+@pytest.fixture
+def site(service: Site) -> str:
+    """The address of the service."""
+    return service.address
 
 
 @pytest.fixture
@@ -60,3 +73,31 @@ async def case_number(app: App) -> str:
     await say(app, "help me, they beat me")
     [row] = await app.desk.queue()
     return row.case.number
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium."""
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        await opened.close()
+
+
+@pytest.fixture
+async def page(app: App, browser: Browser, site: str) -> AsyncIterator[Page]:
+    """The queue as operator Dora sees it after logging in; no script of it may fail."""
+    await hire(app, "dora", "operator")
+    context = await browser.new_context(base_url=site, viewport={"width": 1280, "height": 800})
+    opened = await context.new_page()
+    opened.set_default_timeout(20_000)
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(error.message))
+    await opened.goto("/console")
+    await opened.get_by_label("User name").fill("dora")
+    await opened.get_by_label("Password").fill(PASSWORD)
+    await opened.get_by_role("button", name="Log in").click()
+    await opened.get_by_role("heading", name="Queue").wait_for()
+    yield opened
+    await context.close()
+    assert faults == []

@@ -21,7 +21,7 @@ async def test_claim_reply_close(app: App, visit: Visit, case_number: str) -> No
     visitor = await visit("operator")
     case = f"/console/cases/{case_number}"
     claimed = await visitor.send(f"{case}/claim")
-    assert (claimed.status, claimed.headers["location"]) == (303, f"{case}#reply")
+    assert (claimed.status, claimed.headers["location"]) == (303, f"{case}#reply-text")
     assert (await visitor.send(f"{case}/reply", text="We are with you.\r\nبنویس")).status == 303
     assert "Waiting to be sent" in (await visitor.get(case)).words
     await settle(app)
