@@ -8,7 +8,6 @@ from bot.app import App
 from tests.builders import Clock, address, say
 from tests.handlers.console.conftest import Visit
 
-
 NONSENSE = {
     "since=tomorrow": "The first day is not a date.",
     "until=2026-02-30": "The last day is not a date.",
