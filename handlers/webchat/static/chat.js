@@ -208,14 +208,15 @@
   function showAll(found) {
     const end = document.documentElement.scrollHeight;
     const reading = window.innerHeight + window.scrollY < end - 150;
+    const opening = last === 0;
     const fresh = found.map(show).filter(Boolean);
     if (!fresh.length) return;
     tell(null);
     closeOldChoices();
     const spoken = found[found.length - 1].language;
     if (!kept().language && languages[spoken] && spoken !== language) speak(spoken);
-    const before = fresh[0].previousElementSibling;
-    if (!reading) (before && before.classList.contains("mine") ? before : fresh[0]).scrollIntoView();
+    const own = opening ? Array.from(log.querySelectorAll(".mine")).pop() : fresh[0].previousElementSibling;
+    if (opening || !reading) (own && own.classList.contains("mine") ? own : fresh[0]).scrollIntoView();
   }
 
   // --- the wire
@@ -264,6 +265,7 @@
         if (!answer) throw new Error(String(status));
         connected(true);
         showAll(answer.messages);
+        setTimeout(() => log.setAttribute("aria-live", "polite"));
         failures = 0;
         wait = WAIT;
       } catch (error) {
@@ -435,6 +437,7 @@
     window.addEventListener("storage", followOtherTab);
     if (!state.mine.length) return;
     begun();
+    log.setAttribute("aria-live", "off"); // nobody wants the whole past read out again
     for (const mine of state.mine) showMine(mine);
     sendAll();
     listen();
