@@ -34,7 +34,8 @@ class Program:
         try:
             async for attempt in AsyncRetrying(
                 wait=wait_exponential(multiplier=0.5, max=30),
-                retry=_always,
+                retry=_not_cancelled,
+                reraise=True,
                 before_sleep=self._say,
             ):
                 with attempt:
@@ -78,8 +79,12 @@ class Program:
         self.tell(f"{self.name} ended ({code}); starting it again")
 
 
-def _always(_state: RetryCallState) -> bool:
-    return True
+def _not_cancelled(state: RetryCallState) -> bool:
+    """Whatever else ends a run, it is started again."""
+    outcome = state.outcome
+    return not (
+        outcome and outcome.failed and isinstance(outcome.exception(), asyncio.CancelledError)
+    )
 
 
 def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:

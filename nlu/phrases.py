@@ -140,7 +140,9 @@ def _normal_words(raw: str) -> list[str]:
 
 
 def _either(ways: list[list[str]]) -> str:
-    return f"(?:{'|'.join(' '.join(map(_expression, words)) for words in ways)})"
+    # The longest first: a bare cry must cover "help me" whole, not stop at "help".
+    longest_first = sorted(ways, key=len, reverse=True)
+    return f"(?:{'|'.join(' '.join(map(_expression, words)) for words in longest_first)})"
 
 
 def _expression(word: str) -> str:

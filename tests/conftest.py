@@ -18,6 +18,8 @@ from bot.store.vault import Vault
 from tests.builders import MASTER_KEY, Clock
 from tests.postgres import PostgresServer
 
+pytest_plugins = ["tests.rasa_fixture"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --update."""
@@ -27,6 +29,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
         help="write what the infoline says now into tests/conversations; review it as a diff",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whichever of them comes first may have to train the model."""
+    for item in items:
+        if item.get_closest_marker("rasa") or item.get_closest_marker("e2e"):
+            item.add_marker(pytest.mark.timeout(1500))
 
 
 @pytest.fixture(autouse=True)

@@ -9,9 +9,6 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.running import Running, infoline
-from tests.rasa_fixture import nlu_python, trained_model
-
-__all__ = ["nlu_python", "trained_model"]
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [

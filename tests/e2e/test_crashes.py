@@ -61,7 +61,6 @@ async def _transcripts(data: Path, people: int) -> list[list[Line]]:
     return found
 
 
-@pytest.mark.timeout(420)
 def test_killed_at_every_commit_nothing_is_lost_and_nothing_said_twice(tmp_path: Path) -> None:
     port = free_port()
     with _service(tmp_path, port, 0, "after", 0):

@@ -95,6 +95,11 @@ def test_only_phrases_whose_words_are_there_are_tried() -> None:
     assert index.candidates("nothing here") == []
 
 
+def test_of_alternatives_the_longest_is_taken() -> None:
+    index = PhraseIndex([(parse("(help|help me)"), "cry")])
+    assert covers(index.find("help me"), "help me")
+
+
 def test_covering_needs_every_word() -> None:
     index = PhraseIndex([(parse(source), source) for source in ("help me", "me please")])
     assert covers(index.find("help me please"), "help me please")
