@@ -33,7 +33,7 @@ def country_name(code: str, language: str) -> str:
 
 def endonym(language: str) -> str:
     """What the speakers of this language call it."""
-    name = Locale.parse(language).get_display_name(language) or language
+    name = Locale.parse(language).get_display_name(locale(language)) or language
     return name[0].upper() + name[1:]
 
 
