@@ -1,0 +1,116 @@
+"""Makes the pictures of README.md anew: ``.venv/bin/python -m tests.docs.pictures``.
+
+A real service without a model, invented people only, Debian's Chromium. Nobody in the pictures
+exists; what they write is taken from no real conversation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from bot.app import App, build, open_database
+from bot.config import ROOT, load
+from tests.builders import Clock, address, say
+from tests.handlers.console.visitor import PASSWORD, hire
+from tests.handlers.webchat.conftest import CHROMIUM, FLAGS
+from tests.handlers.webchat.service import Service
+
+PICTURES = ROOT / "docs" / "pictures"
+MAX_BYTES = 300_000
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 800}
+COLLEAGUE = "dora"
+
+# Who writes, in which language, what, and how many minutes pass until the next one writes.
+CALLERS: tuple[tuple[str, str, tuple[str, ...], int], ...] = (
+    ("first", "fr", ("Je veux parler à un humain",), 52),
+    ("second", "ar", ("السلام عليكم", "أريد أن أتكلم مع موظف"), 31),
+    ("third", "ur", ("مجھے کسی انسان سے بات کرنی ہے",), 14),
+    ("fourth", "fr", ("mon mari me bat",), 9),
+    ("fifth", "ps", ("سلام", "زه مرم مرسته وکړئ"), 3),
+)
+
+
+async def main() -> None:
+    """Write every picture; raises AssertionError for one that is too big for a README."""
+    with tempfile.TemporaryDirectory(prefix="infoline-pictures-") as folder:
+        async with _served(Path(folder)) as (app, url), _browser() as browser:
+            await _console(app, browser, url)
+            await _webchat(browser, url)
+    for picture in PICTURES.glob("*.png"):
+        assert picture.stat().st_size < MAX_BYTES, picture.name
+
+
+@asynccontextmanager
+async def _served(folder: Path) -> AsyncIterator[tuple[App, str]]:
+    clock = Clock()
+    settings = load(data=folder, nlu_url=None)
+    _engine, store = await open_database(settings, clock.now)
+    app = build(settings, store, clock.now)
+    await _fill(app, clock)
+    service = Service(app.asgi)
+    await service.start()
+    yield app, service.url
+    await service.stop()
+    await store.close()
+
+
+async def _fill(app: App, clock: Clock) -> None:
+    for name, language, words, minutes in CALLERS:
+        for text in words:
+            await say(app, text, to=address(name), hint=language)
+        clock.move(minutes=minutes)
+
+
+@asynccontextmanager
+async def _browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        await opened.close()
+
+
+async def _console(app: App, browser: Browser, url: str) -> None:
+    await hire(app, COLLEAGUE, "operator")
+    other = await hire(app, "mira", "operator")
+    await app.desk.claim(other, (await app.desk.queue())[2].case.number)
+    context = await browser.new_context(base_url=url, viewport=DESK)
+    page = await context.new_page()
+    await page.goto("/console")
+    await page.get_by_label("User name").fill(COLLEAGUE)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Log in").click()
+    await page.get_by_role("heading", name="Queue").wait_for()
+    await _save(page, "console.png")
+    await page.locator("#rows tr").first.get_by_role("link").first.click()
+    await page.locator("#lines").wait_for()
+    await _save(page, "case.png")
+    await context.close()
+
+
+async def _webchat(browser: Browser, url: str) -> None:
+    context = await browser.new_context(base_url=url, viewport=PHONE, locale="ar")
+    page = await context.new_page()
+    await page.goto("/webchat")
+    await page.get_by_role("button", name="العربية", exact=True).click()
+    await page.locator("#text").fill("هل أدفع ثمن التذكرة؟")
+    await page.locator("#text").press("Enter")
+    await page.locator(".message.bot .choices button:enabled").last.wait_for()
+    await _save(page, "webchat.png")
+    await context.close()
+
+
+async def _save(page: Page, name: str) -> None:
+    await page.evaluate("document.activeElement.blur()")
+    await page.evaluate("document.fonts.ready")
+    await page.screenshot(path=PICTURES / name)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
