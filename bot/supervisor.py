@@ -66,6 +66,8 @@ class Program:
                 cwd=self.folder,
                 env={**os.environ, **self.environment},
                 stdin=asyncio.subprocess.DEVNULL,
+                # What a command prints is for whoever called it; a program of ours only logs.
+                stdout=asyncio.subprocess.DEVNULL,
                 # A group of its own: Ctrl-C reaches us alone, and we end it in order.
                 start_new_session=True,
             )
