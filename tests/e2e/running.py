@@ -80,8 +80,10 @@ def start(data: Path, *options: str, variables: Mapping[str, str] | None = None)
 
 
 def _listen(running: Running) -> None:
-    for line in running.process.stderr or ():
-        running.said.append(line.rstrip())
+    assert running.process.stderr
+    with running.process.stderr as lines:
+        for line in lines:
+            running.said.append(line.rstrip())
 
 
 def stop(running: Running) -> None:

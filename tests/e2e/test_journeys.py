@@ -37,7 +37,7 @@ async def test_a_moroccan_asks_to_go_home_and_a_counsellor_answers(
     await press(ahmed, words("ar", "avrr.people.alone"))
     await press(ahmed, words("ar", "avrr.children.none"))
     await hear(ahmed, words("ar", "avrr.documents"))
-    await write(ahmed, "ch7al kaykhelles hadchi? wach fabor?")
+    await write(ahmed, "wach safar fabor wla khassni nkhelles lflous?")
     await hear(ahmed, "IOM")
     await press(ahmed, words("ar", "avrr.documents.none"))
     await hear(ahmed, words("ar", "avrr.where"))
