@@ -24,10 +24,10 @@ HEAD = (
 )
 
 
-def table() -> str:
+def table(settings: type[Settings] = Settings) -> str:
     """Every setting with variable, default and help, as a Markdown table."""
     content = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
-    rows = [_row(name, field, content) for name, field in Settings.model_fields.items()]
+    rows = [_row(name, field, content) for name, field in settings.model_fields.items()]
     return "\n".join([HEAD, *rows])
 
 

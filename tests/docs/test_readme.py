@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import fields
 
 import pytest
+import yaml
 from babel import Locale
+from pydantic import Field, create_model
+from pydantic.fields import FieldInfo
 
-from bot.config import ROOT, Settings, load
+from bot.config import LANGUAGES, ROOT, Settings, load
 from bot.desk import OUTCOMES
 from bot.doors import NEEDS, describe, doors
 from bot.health import Report
 from bot.keys import KEY_FILE
 from bot.login import FIRST_USERNAME, ROLES
 from bot.messages import PRIORITIES
+from handlers.console.languages import CODES
 from handlers.webchat.shapes import MAX_TEXT, MAX_WAIT_SECONDS, MIN_SECRET
+from nlu.files import LANGUAGES as NLU_LANGUAGES
 from tests.docs.settings_table import BEGIN, END, replaced, table, written
 from tests.docs.test_documents import commands
 
@@ -33,12 +39,17 @@ def test_every_setting_stands_in_the_table_as_it_is() -> None:
     assert written(README) == table()
 
 
-def test_a_changed_default_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    changed = Settings.model_fields["port"]._copy()
-    changed.default = 8001
-    fields = {**Settings.model_fields, "port": changed}
-    monkeypatch.setattr(Settings, "__pydantic_fields__", fields)
-    assert written(README) != table()
+@pytest.mark.parametrize(
+    "field",
+    [
+        Field(default=8001, description="Port the service listens on."),
+        Field(default=8000, description="Another help."),
+    ],
+)
+def test_a_changed_default_or_help_is_found(field: FieldInfo) -> None:
+    changed = create_model("Changed", __base__=Settings, port=(int, field))
+    assert written(README) != table(changed)
+    assert len(table(changed).splitlines()) == len(written(README).splitlines())
 
 
 def test_an_empty_table_is_filled() -> None:
@@ -73,6 +84,25 @@ def test_the_languages_are_those_of_the_settings() -> None:
     rows = re.findall(r"^\| `([a-z]{2})` \| (\w+)", section("Languages"), re.M)
     expected = [(code, Locale.parse(code).get_display_name("en")) for code in load().languages]
     assert rows == expected
+
+
+def test_every_room_knows_the_same_languages() -> None:
+    """Each place that the README names for a new language."""
+    routes = yaml.safe_load((ROOT / "flows/library/routes.yaml").read_text(encoding="utf-8"))
+    words = yaml.safe_load((ROOT / "handlers/webchat/words.yaml").read_text(encoding="utf-8"))
+    folders = [p.name for p in (ROOT / "nlu/data").iterdir() if p.is_dir()]
+    assert set(LANGUAGES) == set(NLU_LANGUAGES) == set(CODES) == set(routes["languages"])
+    assert set(LANGUAGES) == set(folders) == set(load().languages)
+    assert set(LANGUAGES) == set(words["words"])
+
+
+@pytest.mark.parametrize("name", ["console.png", "webchat.png"])
+def test_the_pictures_are_there_and_light(name: str) -> None:
+    picture = (ROOT / "docs" / "pictures" / name).read_bytes()
+    width, height = struct.unpack(">II", picture[16:24])
+    assert (width, height) == ((1280, 800) if name == "console.png" else (390, 800))
+    assert len(picture) < 300_000
+    assert f"(docs/pictures/{name})" in README
 
 
 def test_health_is_described_with_every_field() -> None:
