@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from bot.app import App, build, open_database
 from bot.config import ROOT, load
@@ -23,8 +23,8 @@ from tests.handlers.webchat.service import Service
 
 PICTURES = ROOT / "docs" / "pictures"
 MAX_BYTES = 300_000
-DESK = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 800}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 800}
 COLLEAGUE = "dora"
 
 # Who writes, in which language, what, and how many minutes pass until the next one writes.
