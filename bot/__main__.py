@@ -22,7 +22,7 @@ cli = typer.Typer(
 )
 for command in (up, chat, parse, train, check):
     cli.command()(command)
-cli.command(name="test")(run_tests)
+cli.command(name="test", context_settings={"ignore_unknown_options": True})(run_tests)
 cli.command(hidden=True)(serve)
 
 

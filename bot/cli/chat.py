@@ -13,6 +13,9 @@ from aiohttp import ClientError, ClientSession
 from bot.config import LANGUAGES, load
 from bot.errors import BadInputError, StartError
 
+# Nothing new for so long: everything that was typed has been answered.
+QUIET_SECONDS = 4
+
 
 def chat(
     lang: Annotated[str | None, typer.Option(help="Language hint, such as fr.")] = None,
@@ -47,8 +50,10 @@ class _Terminal:
                 while line := await asyncio.to_thread(sys.stdin.readline):
                     if line.strip():
                         await self._post(session, line.strip())
-                # What was typed last, or piped in, still gets its answer.
-                await self._fetch(session, wait=5)
+                # What was typed last, or piped in, still gets its answers.
+                listening.cancel()
+                while await self._fetch(session, wait=QUIET_SECONDS):
+                    pass
             finally:
                 listening.cancel()
 
@@ -69,7 +74,7 @@ class _Terminal:
         while True:
             await self._fetch(session, wait=25)
 
-    async def _fetch(self, session: ClientSession, wait: int) -> None:
+    async def _fetch(self, session: ClientSession, wait: int) -> bool:
         query = {"session": self._secret, "after": str(self._seen), "wait": str(wait)}
         async with session.get(self._url, params=query) as response:
             response.raise_for_status()
@@ -78,6 +83,7 @@ class _Terminal:
             if message["n"] > self._seen:
                 self._seen = message["n"]
                 self._show(message)
+        return bool(messages)
 
     def _show(self, message: dict[str, Any]) -> None:
         print(f"\n[{message['from']}] {message['text']}")

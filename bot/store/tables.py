@@ -172,7 +172,6 @@ message = Table(
     Column("text_sealed", LargeBinary, nullable=False),
     Column("choices_sealed", LargeBinary),
     Column("text_key", String(96)),
-    Column("choice", String(96)),
     Column("language", String(8)),
     Column("script", String(8)),
     Column("intent", String(48), index=True),

@@ -27,15 +27,15 @@ class Transcript(Queries):
         understood: dict[str, Any],
         **columns: Any,
     ) -> str:
-        """Write what the caller said. ``understood`` is sealed; ``columns`` are codes."""
+        """Write what the caller said. ``choice`` (it may be an intake answer) and ``understood``
+        are sealed; ``columns`` are codes."""
         return await self._add(
             conversation,
             direction="in",
             author=Author.CALLER,
             text=text,
             inbound_id=inbound_id,
-            choice=choice,
-            understood=understood,
+            understood={**understood, "choice": choice},
             **columns,
         )
 
@@ -168,6 +168,8 @@ class Transcript(Queries):
             return ("message", column, row.id)
 
         choices = await self.rows.open(row.person_id, place("choices"), row.choices_sealed)
+        sealed = row.understood_sealed
+        understood = await self.rows.open(row.person_id, place("understood"), sealed) or {}
         return Line(
             id=row.id,
             conversation_id=row.conversation_id,
@@ -178,7 +180,7 @@ class Transcript(Queries):
             text=await self.rows.open(row.person_id, place("text"), row.text_sealed),
             choices=tuple(Choice(**choice) for choice in choices or ()),
             text_key=row.text_key,
-            choice=row.choice,
+            choice=understood.get("choice"),
             language=row.language,
             script=row.script,
             intent=row.intent,

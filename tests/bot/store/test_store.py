@@ -19,7 +19,13 @@ from bot.store.tables import metadata
 from bot.store.vault import Vault
 from tests.builders import MASTER_KEY, Clock, address, inbound
 
-SECRETS = ("+38344123456", "amina-secret-of-the-session", "they hold my sister", "Halabja")
+SECRETS = (
+    "+38344123456",
+    "answer:form:self",
+    "amina-secret-of-the-session",
+    "they hold my sister",
+    "Halabja",
+)
 
 
 async def _fill(store: Store) -> Case:
@@ -29,7 +35,11 @@ async def _fill(store: Store) -> Case:
         conversation = await unit.conversations.open(contact)
         await unit.conversations.save_session(conversation, {"where": "Halabja"})
         await unit.transcript.add_in(
-            conversation, "i1", "they hold my sister", None, {"phone": "+38344123456"}
+            conversation,
+            "i1",
+            "they hold my sister",
+            "answer:form:self",
+            {"phone": "+38344123456"},
         )
         case = await unit.cases.create(
             conversation,

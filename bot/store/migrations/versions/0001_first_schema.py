@@ -268,7 +268,6 @@ def upgrade() -> None:
         sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("choices_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("text_key", sa.String(length=96), nullable=True),
-        sa.Column("choice", sa.String(length=96), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=True),
         sa.Column("script", sa.String(length=8), nullable=True),
         sa.Column("intent", sa.String(length=48), nullable=True),
