@@ -12,12 +12,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.exceptions import HTTPException
 
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.config import Settings
 from bot.conversation import Spine
 from bot.desk import Desk
+from bot.edge import Edge
 from bot.errors import InfolineError
 from bot.health import Health
 from bot.keys import open_vault
@@ -35,6 +37,9 @@ from handlers.webchat.door import routes as webchat_routes
 from handlers.webchat.page import routes as webchat_page
 from nlu.rasa import RasaClient
 from nlu.understander import Understander
+
+# The longest text that the web chat takes, however a program escapes it in its JSON, fits.
+MAX_BODY_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,12 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
                 await rasa.close()
 
     asgi = FastAPI(
-        title=settings.name, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+        title=settings.name,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=MAX_BODY_BYTES,
     )
     asgi.include_router(
         webchat_routes(
@@ -127,6 +137,7 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
     asgi.include_router(console_routes(desk, login, secure_cookies=settings.secure_cookies))
     _add_health(asgi, health)
     _render_errors(asgi)
+    asgi.add_middleware(Edge)
     return App(
         settings=settings,
         store=store,
@@ -167,6 +178,10 @@ def _render_errors(asgi: FastAPI) -> None:
     @asgi.exception_handler(InfolineError)
     async def expected(_request: Request, error: InfolineError) -> Response:
         return JSONResponse({"error": error.message}, status_code=error.status)
+
+    @asgi.exception_handler(HTTPException)
+    async def refused(_request: Request, error: HTTPException) -> Response:
+        return JSONResponse({"error": error.detail}, error.status_code, error.headers)
 
     @asgi.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> Response:

@@ -75,3 +75,10 @@ class ErasedError(InfolineError):
 
     status = 410
     message = "This person's data was erased."
+
+
+class AwayError(InfolineError):
+    """The database does not answer at present."""
+
+    status = 503
+    message = "The service cannot work at present. Please send this again in a moment."

@@ -119,10 +119,17 @@ def database_url(data: Path, given: str | None) -> URL:
 
 
 def make_engine(url: URL) -> AsyncEngine:
-    """An engine for ``url``. SQLite gets write-ahead logging and full durability."""
+    """An engine for ``url``. SQLite gets write-ahead logging and full durability.
+
+    What it raises never repeats the values of a statement.
+    """
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    engine = create_async_engine(url, pool_size=10, connect_args={"timeout": 30})
+        return create_async_engine(
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_async_engine(
+        url, pool_size=10, connect_args={"timeout": 30}, hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", _tune_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

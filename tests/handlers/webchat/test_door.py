@@ -10,6 +10,7 @@ from tenacity import AsyncRetrying, stop_after_delay, wait_fixed
 
 from bot.app import App
 from bot.messages import Address
+from handlers.webchat.shapes import MAX_TEXT
 from tests.handlers.webchat.service import Visitor
 
 SESSION = "a-secret-of-this-visitor"
@@ -188,3 +189,31 @@ async def _heard(app: App) -> list[str | None]:
         assert conversation
         lines = await unit.transcript.lines(conversation)
     return [line.choice or line.text for line in lines if line.direction == "in"]
+
+
+async def test_a_giant_body_is_refused_and_the_door_stays_open(visitor: Visitor) -> None:
+    giant = json.dumps({"session": SESSION, "id": "g", "text": CANARY * 30_000}).encode()
+    status, answer = await visitor.post_raw(giant)
+    assert status == 413
+    assert "Too Large" in answer
+    assert CANARY not in answer
+    assert (await visitor.post(text="hello"))[0] == 202
+
+
+async def test_the_longest_text_is_taken_however_it_is_escaped(visitor: Visitor) -> None:
+    status, _ = await visitor.post(text="\N{DOVE OF PEACE}\U0001f54a" * (MAX_TEXT // 2))
+    assert status == 202
+
+
+async def test_a_database_that_is_away_is_said_kindly_and_without_a_trace(
+    app: App, visitor: Visitor, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with app.store.write() as unit:
+        await unit.people.connection.exec_driver_sql("ALTER TABLE inbound RENAME TO away")
+    status, answer = await visitor.post(text=CANARY)
+    assert status == 503
+    assert "again" in answer
+    written = answer + caplog.text + "".join(capfd.readouterr())
+    assert "Traceback" not in written
+    assert CANARY not in written
+    assert SESSION not in written
