@@ -20,6 +20,7 @@ from bot.config import Settings
 from bot.conversation import Spine
 from bot.desk import Desk
 from bot.edge import Edge
+from bot.ending import call_at_end
 from bot.errors import InfolineError
 from bot.health import Health
 from bot.keys import open_vault
@@ -107,7 +108,8 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
             asyncio.create_task(forever("clock", clock.step)),
         ]
         try:
-            yield
+            with call_at_end(bell.end):
+                yield
         finally:
             for loop in loops:
                 loop.cancel()
@@ -129,6 +131,7 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
             accept=spine.accept,
             read=read,
             wait=bell.wait,
+            ending=lambda: bell.ending,
             now=now,
             per_minute=settings.webchat_per_minute,
         )

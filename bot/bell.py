@@ -11,6 +11,17 @@ class Bell:
     def __init__(self) -> None:
         """Nobody waits yet."""
         self._waiting: dict[str, set[asyncio.Event]] = {}
+        self._ending = False
+
+    @property
+    def ending(self) -> bool:
+        """Whether this process ends: nobody should wait for news any more."""
+        return self._ending
+
+    def end(self) -> None:
+        """Wake everybody for the last time: this process ends."""
+        self._ending = True
+        self.ring(*self._waiting)
 
     def ring(self, *names: str) -> None:
         """Wake everybody who waits for one of ``names``."""

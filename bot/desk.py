@@ -172,6 +172,11 @@ class Desk:
         """Return when something may have changed, after ``seconds`` at the latest."""
         await self._bell.wait("desk", seconds)
 
+    @property
+    def ending(self) -> bool:
+        """Whether this process ends: no page should wait for changes here any more."""
+        return self._bell.ending
+
     async def _refuse_claim(self, unit: Unit, case: Case, staff: Staff) -> None:
         current = await unit.cases.get(case.id)
         if current.state == "closed":

@@ -5,10 +5,13 @@ from __future__ import annotations
 import uvicorn
 
 from bot.config import load
+from bot.parent_watch import end_with_parent
 
 
 def serve() -> None:
     """Serve web chat, console and health with the settings of config.yaml and environment."""
+    # With several workers this process only watches them, and would go on without its parent.
+    end_with_parent()
     settings = load()
     uvicorn.run(
         "bot.asgi:create",

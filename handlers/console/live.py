@@ -41,7 +41,7 @@ class Live:
         seen = request.headers.get("last-event-id") or request.query_params.get("seen", "")
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
         alive_at = time.monotonic()
-        while not await request.is_disconnected():
+        while not (self._desk.ending or await request.is_disconnected()):
             current = await _current(version)
             if current is None:
                 return

@@ -32,6 +32,7 @@ CHANNEL = "webchat"
 Accept = Callable[[Inbound], Awaitable[bool]]
 Read = Callable[[Address, int], Awaitable[list[Shown]]]
 WaitFor = Callable[[str, float], Awaitable[object]]
+Ending = Callable[[], bool]
 
 
 class WebChat:
@@ -52,11 +53,13 @@ def routes(
     accept: Accept,
     read: Read,
     wait: WaitFor,
+    ending: Ending,
     now: Callable[[], datetime],
     per_minute: int,
 ) -> APIRouter:
     """The door's routes. ``accept`` keeps a message, ``read`` gives what was sent to an address
-    after a line, ``wait`` returns when something may be new."""
+    after a line, ``wait`` returns when something may be new, ``ending`` says that this process
+    should let nobody wait any more."""
     router = APIRouter(prefix="/webchat", tags=["webchat"])
     limiter = MovingWindowRateLimiter(MemoryStorage())
     limit = RateLimitItemPerMinute(per_minute)
@@ -94,7 +97,7 @@ def routes(
         end = time.monotonic() + wait_seconds
         found = await read(address, after)
         while not found and (left := end - time.monotonic()) > 0:
-            if await request.is_disconnected():
+            if ending() or await request.is_disconnected():
                 break
             await wait("sent", min(left, 1.0))
             found = await read(address, after)
