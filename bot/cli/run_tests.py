@@ -17,6 +17,9 @@ from bot.model import Model
 FONTS = "/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf"
 PACKAGES = {"chromium": "chromium", FONTS: "fonts-noto-core"}
 
+# Two at a time, a file staying with one of them: what a file prepares is prepared once.
+EVERYTHING = ["-n", "2", "--dist", "loadfile", "--durations", "10"]
+
 
 def run_tests(
     arguments: Annotated[list[str] | None, typer.Argument(help="Passed on to pytest.")] = None,
@@ -26,7 +29,7 @@ def run_tests(
     if missing:
         _install(missing)
     Model(ROOT / "var" / "test", print).environment()
-    command = [sys.executable, "-m", "pytest", *(arguments or [])]
+    command = [sys.executable, "-m", "pytest", *(arguments or EVERYTHING)]
     sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)  # noqa: S603
 
 
