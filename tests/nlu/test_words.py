@@ -39,6 +39,9 @@ def test_every_command_can_be_given_in_every_language(language: str) -> None:
         ("hoću nazad", "sr", None),
         ("i want to stop the war", "en", None),
         ("", "en", None),
+        ("nothing urgent", "en", "no"),
+        ("ninguno", "es", "no"),
+        ("personne", "fr", "no"),
     ],
 )
 def test_a_command_is_the_whole_message(text: str, language: str, expected: str | None) -> None:
