@@ -15,6 +15,8 @@ URGENT: tuple[Priority, ...] = ("P0", "P1")
 CRITICAL_AT = 0.30
 # Below this the best intent is a guess among 56 and says nothing about danger.
 BEST_AT = 0.25
+# Where the model puts short words it does not know: behind another intent it says nothing.
+VAGUE = "distress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,16 @@ def decide(understood: Understanding) -> Decision:
     if not found:
         return Decision("P4", None)
     topic, floor = min(found, key=lambda pair: PRIORITIES.index(pair[1]))
-    return Decision(floor, Danger(topic, floor) if floor in URGENT else None)
+    danger = Danger(topic, floor, guessed=not understood.alarms) if floor in URGENT else None
+    return Decision(floor, danger)
 
 
 def _believed(understood: Understanding) -> list[str]:
     ranked = understood.intents
     best = [r.name for r in ranked[:1] if r.confidence >= BEST_AT]
     critical = [
-        r.name for r in ranked[1:] if r.confidence >= CRITICAL_AT and triage_of(r.name) in URGENT
+        r.name
+        for r in ranked[1:]
+        if r.confidence >= CRITICAL_AT and r.name != VAGUE and triage_of(r.name) in URGENT
     ]
     return best + critical

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flows import replies, walk
+from flows import walk
 from flows.choose import choose, set_language, speak
 from flows.commands import obey
 from flows.effects import SetLanguage
 from flows.misses import missed
 from flows.names import COMMANDS
-from flows.pending import question
+from flows.pending import plainly_said, question, typed
 from flows.route import follow_intent, sure
 from flows.run import Run
 
@@ -25,7 +25,7 @@ def decide(run: Run) -> None:
 def danger(run: Run) -> bool:
     """Triage found a danger."""
     found = run.turn.danger
-    if found is None:
+    if found is None or (found.guessed and plainly_said(run)):
         return False
     code = run.turn.requested_language
     if code in run.content.languages:
@@ -38,7 +38,7 @@ def danger(run: Run) -> bool:
 
 def pressed(run: Run) -> bool:
     """A choice was pressed, or typed as its number or label."""
-    choice = run.turn.choice or _typed(run)
+    choice = run.turn.choice or typed(run)
     if choice is None:
         return False
     choose(run, choice)
@@ -98,7 +98,9 @@ def queued(run: Run) -> bool:
     if run.context.owner != "queue":
         return False
     meant = sure(run, run.content.rules.interrupt)
-    if meant is not None and not run.content.routes[meant].social:
+    if meant == "greet":
+        walk.start(run, "human", step="waiting")
+    elif meant is not None and (meant == "thank" or not run.content.routes[meant].social):
         follow_intent(run, meant)
     else:
         _acknowledge(run)
@@ -137,12 +139,6 @@ ORDER: tuple[Callable[[Run], bool], ...] = (
     intent,
     not_understood,
 )
-
-
-def _typed(run: Run) -> str | None:
-    waiting = walk.waiting(run)
-    by_number = waiting is None or waiting.accept in ("options", "country")
-    return replies.offered(run.turn.text, run.session.offered, by_number=by_number)
 
 
 def _acknowledge(run: Run) -> None:

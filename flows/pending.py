@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows import replies, walk
 from flows.misses import missed
+from flows.names import COMMANDS
 from flows.route import follow_intent, sure
 from flows.run import Run
 from flows.steps.ask import Ask
@@ -27,6 +28,23 @@ def question(run: Run) -> bool:
     return _in_between(run) or _freely(run, waiting) or _no_answer(run)
 
 
+def typed(run: Run) -> str | None:
+    """The id of a choice whose number or label the person typed, else None."""
+    waiting = walk.waiting(run)
+    by_number = waiting is None or waiting.accept != "people"
+    return replies.offered(run.turn.text, run.session.offered, by_number=by_number)
+
+
+def plainly_said(run: Run) -> bool:
+    """A label, a word of command, or a country where one is asked for: no reason to guess."""
+    if typed(run) is not None or run.turn.command in COMMANDS:
+        return True
+    waiting, danger = walk.waiting(run), run.turn.danger
+    if waiting is None or danger is None or danger.priority == "P0":
+        return False
+    return replies.plain_reply(waiting, run.turn, run.content.rules)
+
+
 def _take(run: Run, waiting: Ask, value: str) -> None:
     run.change(misses=0)
     walk.follow(run, waiting.answered(run, value))
@@ -34,8 +52,10 @@ def _take(run: Run, waiting: Ask, value: str) -> None:
 
 def _in_between(run: Run) -> bool:
     """Another question, surely: answer it, and the question that waits is asked again."""
+    if run.turn.danger is not None:  # doubted and put aside before: the reply counts
+        return False
     meant = sure(run, run.content.rules.interrupt)
-    if meant is None:
+    if meant is None or _is_about(run, meant):
         return False
     route = run.content.routes[meant]
     if route.flow == run.frame.flow:
@@ -45,6 +65,13 @@ def _in_between(run: Run) -> bool:
         return _politely(run, meant)
     follow_intent(run, meant)
     return True
+
+
+def _is_about(run: Run, meant: str) -> bool:
+    """ "My passport has expired" answers the question for documents; "which do I need?" asks."""
+    question = walk.waiting(run)
+    stated = replies.statement(run.turn, run.content.rules.interrupt)
+    return question is not None and meant == stated and meant in question.about
 
 
 def _politely(run: Run, meant: str) -> bool:

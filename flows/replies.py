@@ -19,6 +19,14 @@ MAX_PEOPLE = 99
 """People that can travel together; more is a mistake."""
 
 MAX_DIGITS = 2
+
+PLAIN_WORDS = 3
+"""Words up to which a country, a number or a case number is all that a message says."""
+
+NAME_WORDS = 2
+"""Words up to which an unknown name (a town, a person) is likelier than anything else."""
+
+QUESTION_MARKS = "?؟"
 YES_NO = {"affirm": "yes", "deny": "no"}
 
 
@@ -54,8 +62,29 @@ def exact(question: Ask, turn: Turn, rules: Rules) -> str | None:
     if question.accept == "people":
         people = number(turn.text)
         return str(people) if people is not None and 1 <= people <= MAX_PEOPLE else None
-    said = _yes_or_no(turn, rules)
-    return next((o.value for o in question.options if said and o.says == said), None)
+    said, stated = _yes_or_no(turn, rules), statement(turn, rules.interrupt)
+    return next(
+        (o.value for o in question.options if (said and o.says == said) or stated in o.means),
+        None,
+    )
+
+
+def statement(turn: Turn, threshold: float) -> str | None:
+    """The intent of a message that states something, where it is at least this sure (0 to 1)."""
+    if any(mark in turn.text for mark in QUESTION_MARKS):
+        return None
+    return next((name for name, sure in turn.intents[:1] if sure >= threshold), None)
+
+
+def plain_reply(question: Ask, turn: Turn, rules: Rules) -> bool:
+    """Whether the message is nothing but an answer: a place, a number, or yes and no."""
+    words = len(turn.text.split())
+    if words > PLAIN_WORDS:
+        return False
+    if turn.entities or exact(question, turn, rules) is not None:
+        return True
+    meant = max((sure for _, sure in turn.intents[:1]), default=0.0)
+    return question.accept == "free" and words <= NAME_WORDS and meant < rules.interrupt
 
 
 def free(question: Ask, turn: Turn) -> str | None:
@@ -72,6 +101,6 @@ def _yes_or_no(turn: Turn, rules: Rules) -> str | None:
     if turn.command in ("yes", "no"):
         return turn.command
     for name, confidence in turn.intents[:1]:
-        if confidence >= rules.understood:
+        if confidence >= rules.interrupt:
             return YES_NO.get(name)
     return None

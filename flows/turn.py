@@ -9,10 +9,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """A danger that triage found before the engine runs: ``priority`` is P0 or P1."""
+    """A danger that triage found before the engine runs: ``priority`` is P0 or P1.
+
+    ``guessed`` is True where no danger word stands in the message, only the model sees it.
+    """
 
     topic: str
     priority: str
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

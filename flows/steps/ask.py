@@ -18,8 +18,9 @@ ACCEPTS = ("options", "free", "country", "people", "case_number")
 class Option:
     """One answer to choose: ``value`` is kept, ``next`` overrides the question's own.
 
-    ``says`` is "yes" or "no" where that word alone means this option, ``priority`` the urgency
-    that it gives to what is handed over later.
+    ``says`` is "yes" or "no" where that word alone means this option, ``means`` are intents that
+    choose it when the person states them, ``priority`` the urgency that it gives to what is
+    handed over later.
     """
 
     value: str
@@ -27,6 +28,7 @@ class Option:
     next: str | None = None
     says: str | None = None
     priority: str | None = None
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,8 @@ class Ask(Step):
     ``accept`` says what typed words may answer: only the options, anything (free), or an entity.
     ``save`` is the name the answer is kept under, ``field`` its label in a summary. ``skip`` is
     the step that "skip" leads to (default: ``next``). A ``soft`` question may be left without a
-    word: whatever is no answer is taken as a new message. ``offers`` are further choices, and
+    word: whatever is no answer is taken as a new message. ``about`` are intents that, stated and
+    not asked, are taken as words of the answer. ``offers`` are further choices, and
     ``related`` adds the questions near the one that was answered. A button of a ``lasting``
     question works also when the question is long over.
     """
@@ -54,6 +57,7 @@ class Ask(Step):
     sensitive: bool = False
     related: bool = False
     lasting: bool = False
+    about: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
 
     def run(self, run: Run) -> str:

@@ -36,8 +36,9 @@ class HandOff(Step):
         """Hand over and say so."""
         topic = self.topic or run.param("topic") or run.param("intent")
         priority = self.priority or run.param("priority") or None
-        run.emit(HandOver(topic, priority, self.reason, run.answers_to_hand_over()))
+        # The number of a new case is told where the case is opened: after these words.
         run.say(*self._said(run), sensitive=self.sensitive)
+        run.emit(HandOver(topic, priority, self.reason, run.answers_to_hand_over()))
         run.note_handed_over()
         return self.next
 

@@ -59,5 +59,19 @@ def test_a_guess_is_no_danger(ranked: tuple[tuple[str, float], ...]) -> None:
     assert (decision.floor, decision.danger) == ("P4", None)
 
 
+def test_unease_behind_another_intent_is_no_danger() -> None:
+    decision = decide(understood(("goodbye", 0.6), ("distress", 0.36)))
+    assert decision.floor == "P4"
+
+
+def test_a_danger_without_danger_words_is_a_guess() -> None:
+    guess = decide(understood(("distress", 0.7))).danger
+    told = decide(understood(("distress", 0.7), alarms=("cry",))).danger
+    assert guess
+    assert guess.guessed
+    assert told
+    assert not told.guessed
+
+
 def test_an_unknown_topic_is_a_request_for_a_human() -> None:
     assert triage_of("something else") == "P3"
