@@ -13,6 +13,7 @@ from bot.errors import BadInputError, ConflictError, ForbiddenError, NotFoundErr
 from bot.messages import Author, Owner
 from bot.policy import Policy
 from bot.store.database import Store, Unit
+from bot.store.ids import new_id
 from bot.store.records import Case, Contact, Conversation, Staff
 from bot.store.search import Wanted
 from bot.turns import clean, session_of
@@ -82,8 +83,12 @@ class Desk:
             await apply(scene, [scene.say("desk.joined")])
         self._bell.ring("outbox", "desk")
 
-    async def reply(self, staff: Staff, number: str, text: str) -> None:
-        """Answer the caller; raises ForbiddenError unless this person holds the case."""
+    async def reply(self, staff: Staff, number: str, text: str, key: str | None = None) -> None:
+        """Answer the caller; raises ForbiddenError unless this person holds the case.
+
+        ``key`` names the form that was sent: the same words from the same form again, as after a
+        connection that broke, are one message. Without a key every call counts.
+        """
         words = clean(text)
         if not words or len(words) > MAX_REPLY:
             msg = f"A reply has 1 to {MAX_REPLY} characters."
@@ -95,14 +100,24 @@ class Desk:
             if contact is None or contact.status != "active":
                 msg = "This person cannot be reached here at present. Nothing was sent."
                 raise ConflictError(msg)
-            message_id = await unit.transcript.add_out(
-                conversation, Author.OPERATOR, words, staff_id=staff.id, language=case.language
+            if not await unit.conversations.still(conversation):
+                raise ConflictError
+            message_id = _sent_id(unit, "reply", staff, case, key, words)
+            if await unit.transcript.has(message_id):
+                return
+            await unit.transcript.add_out(
+                conversation,
+                Author.OPERATOR,
+                words,
+                message_id=message_id,
+                staff_id=staff.id,
+                language=case.language,
             )
             await unit.sending.add(message_id, contact)
         self._bell.ring("outbox", "desk")
 
-    async def note(self, staff: Staff, number: str, text: str) -> None:
-        """Keep a note that the caller never sees."""
+    async def note(self, staff: Staff, number: str, text: str, key: str | None = None) -> None:
+        """Keep a note that the caller never sees. ``key`` is as in reply()."""
         _may(staff, ANSWERING)
         words = clean(text)
         if not words or len(words) > MAX_REPLY:
@@ -110,7 +125,8 @@ class Desk:
             raise BadInputError(msg)
         async with self._store.write() as unit:
             case = await _case(unit, number)
-            await unit.cases.add_note(case, staff.id, words)
+            note_id = _sent_id(unit, "note", staff, case, key, words)
+            await unit.cases.add_note(case, staff.id, words, note_id)
         self._bell.ring("outbox", "desk")
 
     async def close(self, staff: Staff, number: str, outcome: str) -> None:
@@ -293,6 +309,11 @@ async def _view(unit: Unit, case: Case, staff: Staff) -> CaseView:
         waited=_waited(case, unit.now),
         address_status=contact.status if contact else "erased",
     )
+
+
+def _sent_id(unit: Unit, kind: str, staff: Staff, case: Case, key: str | None, words: str) -> str:
+    """The id of what a form sent: other words from the same form are not the same message."""
+    return unit.rows.id_of(kind, staff.id, case.id, key, words) if key else new_id()
 
 
 def _overdue(case: Case, now: datetime) -> bool:

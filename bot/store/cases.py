@@ -157,19 +157,20 @@ class Cases(Queries):
         )
         return (await self.connection.execute(statement)).rowcount == 1
 
-    async def add_note(self, case: Case, staff_id: str, text: str) -> None:
-        """Keep a colleague-only note."""
-        note_id = new_id()
+    async def add_note(
+        self, case: Case, staff_id: str, text: str, note_id: str | None = None
+    ) -> None:
+        """Keep a colleague-only note; one that is kept already stays as it is."""
+        note_id = note_id or new_id()
         place = ("note", "text", note_id)
-        await self.connection.execute(
-            insert(notes).values(
-                id=note_id,
-                case_id=case.id,
-                person_id=case.person_id,
-                staff_id=staff_id,
-                text_sealed=await self.rows.seal(case.person_id, place, text),
-                created_at=self.now,
-            )
+        await self.rows.insert_if_new(
+            notes,
+            id=note_id,
+            case_id=case.id,
+            person_id=case.person_id,
+            staff_id=staff_id,
+            text_sealed=await self.rows.seal(case.person_id, place, text),
+            created_at=self.now,
         )
 
     async def notes(self, case: Case) -> list[tuple[datetime, str, str | None]]:

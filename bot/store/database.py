@@ -35,6 +35,7 @@ class Unit:
     """One unit of work: everything in it is committed together, or not at all."""
 
     now: datetime
+    rows: Rows
     people: People
     inbox: Inbox
     conversations: Conversations
@@ -94,6 +95,7 @@ class Store:
         now = self._now()
         return Unit(
             now=now,
+            rows=rows,
             people=People(rows, now),
             inbox=Inbox(rows, now),
             conversations=Conversations(rows, now),

@@ -45,9 +45,13 @@ class Transcript(Queries):
         author: Author,
         text: str,
         choices: tuple[Choice, ...] = (),
+        message_id: str | None = None,
         **columns: Any,
     ) -> str:
-        """Write what the bot or an operator says; the outbox sends it after the commit."""
+        """Write what the bot or an operator says; the outbox sends it after the commit.
+
+        Returns the line's id: ``message_id``, or a fresh one.
+        """
         return await self._add(
             conversation,
             direction="out",
@@ -55,8 +59,14 @@ class Transcript(Queries):
             text=text,
             choices=choices,
             status=Delivery.QUEUED,
+            message_id=message_id,
             **columns,
         )
+
+    async def has(self, message_id: str) -> bool:
+        """Whether there is a line with this id."""
+        query = select(messages.c.id).where(messages.c.id == message_id)
+        return (await self.connection.execute(query)).first() is not None
 
     async def lines(self, conversation: Conversation) -> list[Line]:
         """The transcript of a conversation, opened; texts are None once it was erased."""
@@ -133,9 +143,10 @@ class Transcript(Queries):
         text: str,
         choices: tuple[Choice, ...] = (),
         understood: dict[str, Any] | None = None,
+        message_id: str | None = None,
         **columns: Any,
     ) -> str:
-        message_id, person_id = new_id(), conversation.person_id
+        message_id, person_id = message_id or new_id(), conversation.person_id
         shown = [{"id": c.id, "label": c.label, "control": c.control} for c in choices]
 
         async def seal(column: str, value: Any) -> bytes | None:

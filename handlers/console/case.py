@@ -58,7 +58,7 @@ class CasePages:
         """Answer the caller; what was typed is given back where that fails."""
         number, text = path_name(visit.request, "number"), visit.form.get("text", "")
         try:
-            await self._desk.reply(visit.staff, number, text)
+            await self._desk.reply(visit.staff, number, text, visit.form.get("key"))
         except InfolineError as error:
             return await self._again(visit, number, error, draft=text)
         return _done(visit, number)
@@ -67,7 +67,7 @@ class CasePages:
         """Keep a note; what was typed is given back where that fails."""
         number, text = path_name(visit.request, "number"), visit.form.get("text", "")
         try:
-            await self._desk.note(visit.staff, number, text)
+            await self._desk.note(visit.staff, number, text, visit.form.get("key"))
         except InfolineError as error:
             return await self._again(visit, number, error, note_draft=text)
         return _done(visit, number)

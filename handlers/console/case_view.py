@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 
 from bot.desk import ANSWERING
@@ -21,6 +22,8 @@ from handlers.console.words import (
     STATES,
     words,
 )
+
+KEY_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,14 @@ class CaseParts(Page):
 class CasePage(CaseParts):
     """The whole page. Drafts are what was typed before something went wrong (``error``).
 
-    ``answering``: this person may write notes; ``outcomes`` are (code, words).
+    ``answering``: this person may write notes; ``outcomes`` are (code, words); ``keys`` name the
+    forms of reply and note, so that one that is sent twice counts once.
     """
 
     template = "case.html"
     answering: bool
     outcomes: tuple[tuple[str, str], ...]
+    keys: tuple[str, str]
     draft: str = field(repr=False)
     note_draft: str = field(repr=False)
     error: str
@@ -130,6 +135,7 @@ def whole(
         may_claim=living.may_claim,
         answering=session.staff.role in ANSWERING,
         outcomes=tuple(CASE_OUTCOMES.items()),
+        keys=(secrets.token_hex(KEY_BYTES), secrets.token_hex(KEY_BYTES)),
         draft=draft,
         note_draft=note_draft,
         error=error,

@@ -4,6 +4,7 @@
 
 const POLL_MS = 10000;
 const MINUTE_MS = 60000;
+const PATIENCE_MS = 15000;
 const HEADERS = { "X-Console": "live" };
 
 const root = document.querySelector("[data-fetch]");
@@ -164,7 +165,9 @@ async function refresh() {
   }
   fetching = true;
   try {
-    const answer = await fetch(root.dataset.fetch, { headers: HEADERS });
+    // A network that went away silently answers never: the page must not wait for it.
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch(root.dataset.fetch, { headers: HEADERS, signal });
     if (answer.status === 401) inTrouble(sayLoggedOut);
     else if (!answer.ok) throw new Error(String(answer.status));
     else {
@@ -218,9 +221,11 @@ async function send(form) {
   failed.hidden = true;
   try {
     const body = new URLSearchParams(new FormData(form));
-    const answer = await fetch(form.action, { method: "POST", body, headers: HEADERS });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch(form.action, { method: "POST", body, headers: HEADERS, signal });
     if (answer.status === 204) {
       area.value = "";
+      form.elements.key.value = freshKey();
       refresh();
     } else {
       if (answer.status === 401) inTrouble(sayLoggedOut);
@@ -228,12 +233,20 @@ async function send(form) {
       failed.hidden = false;
     }
   } catch {
-    failed.textContent = "This was not sent: there is no connection. Your text is kept here.";
+    failed.textContent = "There is no connection, so this may not have been sent. "
+      + "Your text is kept here. Sending it again is safe: it arrives once.";
     failed.hidden = false;
   } finally {
     button.disabled = false;
     area.focus();
   }
+}
+
+// Names the next message of a form. One that is sent again, because its answer was lost, keeps
+// its name and counts once.
+function freshKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function wordsOf(answer) {

@@ -34,7 +34,11 @@ class Site:
     async def stop(self) -> None:
         """Cut every connection and listen no more."""
         self._server.should_exit = self._server.force_exit = True
+        self._cut()
+        await self._running
+        self._cut()  # who came in the meantime
+
+    def _cut(self) -> None:
         for connection in list(self._server.server_state.connections):
             if connection.transport:
                 connection.transport.abort()
-        await self._running

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.app import App
 from tests.builders import Clock, say, settle, shown
 from tests.handlers.console.conftest import Visit
@@ -152,3 +154,22 @@ async def test_an_erased_caller_leaves_a_case_without_words(
     assert "they beat me" not in page
     assert "This text was erased." in page
     assert "Replies cannot be sent." in page
+
+
+async def test_a_form_that_is_sent_twice_counts_once(
+    app: App, visit: Visit, case_number: str
+) -> None:
+    visitor = await visit("operator")
+    path = f"/console/cases/{case_number}"
+    await visitor.send(f"{path}/claim")
+    keys = re.findall('name="key" value="([0-9a-f]{32})"', (await visitor.get(path)).text)
+    assert len(set(keys)) == 2
+    for _ in range(2):
+        assert (await visitor.send(f"{path}/reply", text="come at ten", key=keys[0])).status == 303
+        assert (await visitor.send(f"{path}/note", text="speaks Dari", key=keys[1])).status == 303
+    await visitor.send(f"{path}/reply", text="come at eleven", key=keys[0])
+    await visitor.send(f"{path}/reply", text="come at ten", key="another form")
+    await settle(app)
+    said = [message.text for message in await shown(app) if message.author == "operator"]
+    assert said == ["come at ten", "come at eleven", "come at ten"]
+    assert (await visitor.get(path)).words.count("speaks Dari") == 1
