@@ -11,12 +11,17 @@ from nlu.understanding import Understanding
 
 URGENT: tuple[Priority, ...] = ("P0", "P1")
 
+# On the phrase suites the model alone, with these two, sees 89 % of the dangers (the danger words
+# see the rest); 0.20 and 0.35 instead trade one more per cent for two more false alarms.
 # From this confidence a P0 or P1 intent counts although another one is ahead of it.
 CRITICAL_AT = 0.30
 # Below this the best intent is a guess among 56 and says nothing about danger.
 BEST_AT = 0.25
 # Where the model puts short words it does not know: behind another intent it says nothing.
 VAGUE = "distress"
+# "They will kill me" may be fear of return, "help me" anything: a certain model names it better.
+LOOSE = ("violence_abuse", "distress")
+CERTAIN_AT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +40,21 @@ def triage_of(intent: str) -> Priority:
 
 def decide(understood: Understanding) -> Decision:
     """The most urgent of danger words, the best intent and likely critical intents."""
-    found = [(alarm.intent, triage_of(alarm.intent)) for alarm in understood.alarms]
-    found += [(name, triage_of(name)) for name in _believed(understood)]
+    named = [alarm.intent for alarm in understood.alarms]
+    clear = [name for name in named if name not in LOOSE]
+    found = [
+        (name, triage_of(name))
+        for name in (*clear, *_certain(understood), *named, *_believed(understood))
+    ]
     if not found:
         return Decision("P4", None)
     topic, floor = min(found, key=lambda pair: PRIORITIES.index(pair[1]))
     danger = Danger(topic, floor, guessed=not understood.alarms) if floor in URGENT else None
     return Decision(floor, danger)
+
+
+def _certain(understood: Understanding) -> list[str]:
+    return [r.name for r in understood.intents[:1] if r.confidence >= CERTAIN_AT]
 
 
 def _believed(understood: Understanding) -> list[str]:

@@ -11,16 +11,24 @@ from flows.steps.base import Step
 if TYPE_CHECKING:
     from flows.run import Run
 
+UNSAID = "distress"
+"""The danger that names no cause."""
+
 CONDITIONS: Mapping[str, Callable[[Run], bool]] = {
     "consented": lambda run: run.context.consented,
     "has_case": lambda run: run.context.case_number is not None,
     "case_number_given": lambda run: (
         run.context.case_number is not None or "case_number" in run.turn.entities
     ),
-    "told_before": lambda run: run.param("topic") in run.session.told,
+    "told_before": lambda run: _told_before(run.param("topic"), run.session.told),
     "queued": lambda run: run.context.owner == "queue",
     "interrupting": lambda run: run.session.parked is not None and run.session.returning,
 }
+
+
+def _told_before(topic: str, told: tuple[str, ...]) -> bool:
+    """A cry for help with no cause given adds nothing to any danger that was answered."""
+    return topic in told or (topic == UNSAID and bool(told))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

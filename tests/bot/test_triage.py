@@ -73,5 +73,23 @@ def test_a_danger_without_danger_words_is_a_guess() -> None:
     assert not told.guessed
 
 
+@pytest.mark.parametrize(
+    ("alarm_name", "ranked", "topic"),
+    [
+        ("violence", ("fear_return", 0.99), "fear_return"),
+        ("cry", ("trafficking", 0.8), "trafficking"),
+        ("violence", ("fear_return", 0.4), "violence_abuse"),
+        ("violence", ("need_medical", 0.9), "violence_abuse"),
+        ("child", ("fear_return", 0.9), "child_alone"),
+    ],
+)
+def test_a_certain_model_names_a_danger_of_the_same_urgency(
+    alarm_name: str, ranked: tuple[str, float], topic: str
+) -> None:
+    danger = decide(understood(ranked, alarms=(alarm_name,))).danger
+    assert danger
+    assert (danger.topic, danger.priority, danger.guessed) == (topic, "P1", False)
+
+
 def test_an_unknown_topic_is_a_request_for_a_human() -> None:
     assert triage_of("something else") == "P3"

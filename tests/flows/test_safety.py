@@ -67,3 +67,16 @@ def test_a_language_asked_for_in_danger_is_spoken_at_once(engine: Engine) -> Non
 
     assert effects[0] == SetLanguage("en")
     assert {effect.language for effect in effects if isinstance(effect, Say)} == {"en"}
+
+
+def test_a_cry_after_a_danger_is_passed_on_without_saying_everything_again(
+    engine: Engine,
+) -> None:
+    bleeding = turn("he bleeds", danger=Danger("emergency", "P0"))
+    hurry = turn("please hurry", danger=Danger("distress", "P1"))
+    session = engine.resume(Session.new(), bleeding, world()).session
+
+    effects = engine.resume(session, hurry, world(owner="queue")).effects
+
+    assert keys(effects) == ["safety.again"]
+    assert HandOff("distress", "P1", "danger_again", {}) in effects
