@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.bell import Bell
 from bot.effects import apply, stage
@@ -21,6 +22,7 @@ log = structlog.get_logger()
 
 LOOK_AGAIN_SECONDS = 5.0
 LEASE = timedelta(seconds=15)
+AFTER_ERROR = timedelta(minutes=5)
 
 
 class Clock:
@@ -44,11 +46,22 @@ class Clock:
             due = await unit.timers.due()
             idle = await unit.conversations.idle_since(unit.now - self._policy.close_after)
         for timer_id, conversation_id, kind in due:
-            await self._fire(timer_id, conversation_id, kind)
+            await self._fire_or_postpone(timer_id, conversation_id, kind)
         for conversation in idle:
             await self._put_to_sleep(conversation)
         if due or idle:
             self._bell.ring("outbox", "desk")
+
+    async def _fire_or_postpone(self, timer_id: str, conversation_id: str, kind: str) -> None:
+        """What is wrong with one timer must not hold up all others, such as erasures."""
+        try:
+            await self._fire(timer_id, conversation_id, kind)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is logged, and tried again later
+            log.error("timer_failed", kind=kind, error=type(error).__name__)
+            async with self._store.write() as unit:
+                await unit.timers.postpone(timer_id, unit.now + AFTER_ERROR)
 
     async def _fire(self, timer_id: str, conversation_id: str, kind: str) -> None:
         async with self._store.write() as unit:
@@ -58,7 +71,7 @@ class Clock:
                 conversation.person_id, token, LEASE
             ):
                 return  # a turn is under way: the timer stays due
-            if await unit.timers.take(timer_id):
+            if await unit.conversations.still(conversation) and await unit.timers.take(timer_id):
                 await self._carry_out(unit, kind, conversation)
             await unit.people.unlock(conversation.person_id, token)
 
@@ -92,9 +105,20 @@ class Clock:
         await unit.conversations.save_session(conversation, sprint.session.to_json())
 
     async def _erase(self, unit: Unit, conversation: Conversation) -> None:
-        """Destroy the person's key, as they asked; what they left open ends with it."""
+        """Destroy the person's key, as they asked.
+
+        Who asked for help after that is not forgotten in the middle of it: the end of their case
+        erases them, as it does for whoever asks while a case is open.
+        """
         for open_case in await unit.cases.open_of_person(conversation.person_id):
-            await unit.cases.close(open_case, "erased")
+            await unit.events.add(
+                "erase_requested",
+                "clock",
+                conversation_id=open_case.conversation_id,
+                case_id=open_case.id,
+                after_case=True,
+            )
+            return
         await unit.conversations.close_all(conversation.person_id, "erased")
         await unit.people.erase(conversation.person_id)
         await unit.events.add("erased", "clock", conversation_id=conversation.id)

@@ -7,6 +7,7 @@ committed together. The outbox sends after that commit.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -74,10 +75,10 @@ class Spine:
         self._bell.ring("inbound")
         return new
 
-    async def people_waiting(self, limit: int) -> list[str]:
-        """Ids of persons whose next turn can be taken."""
+    async def people_waiting(self, limit: int, besides: Collection[str] = ()) -> list[str]:
+        """Ids of persons whose next turn can be taken, without those in ``besides``."""
         async with self._store.read() as unit:
-            return await unit.inbox.people_waiting(limit)
+            return await unit.inbox.people_waiting(limit, besides)
 
     async def take_turn(self, person_id: str) -> bool:
         """Process the person's next message; False if none waits or somebody else does it."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from tenacity import RetryCallState, Retrying, wait_exponential
 
 from bot.bell import Bell
@@ -51,12 +52,22 @@ class Outbox:
             interrupted = await unit.sending.interrupted()
         for queued in interrupted:
             channel = self._channels.get(queued.channel)
-            if channel and channel.idempotent:
-                await self._settle(queued, Delivery.QUEUED, "interrupted")
-            else:
-                await self._settle(queued, Delivery.UNKNOWN, "interrupted")
+            again = channel and channel.idempotent and queued.attempts < MAX_ATTEMPTS
+            await self._settle(
+                queued, Delivery.QUEUED if again else Delivery.UNKNOWN, "interrupted"
+            )
 
     async def _send(self, queued: Queued) -> None:
+        """Send one message. Whatever is wrong with it stays its own trouble."""
+        try:
+            await self._hand_over(queued)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one broken row must not stop all others
+            log.error("row_broken", channel=queued.channel, error=type(error).__name__)
+            await self._settle(queued, Delivery.FAILED, "broken")
+
+    async def _hand_over(self, queued: Queued) -> None:
         outbound = await self._claim(queued)
         if outbound is None:
             return
@@ -115,17 +126,17 @@ class Outbox:
             due_at = unit.now + _pause(queued.attempts + 1) if trouble else unit.now
             await unit.sending.settle(queued.seq, state, trouble=trouble, due_at=due_at)
             await unit.transcript.settle(queued.message_id, state, provider_id)
-            line = await unit.transcript.line(queued.message_id)
             if dead:
                 await unit.people.mark(queued.address_id, "dead")
             if state in (Delivery.FAILED, Delivery.UNKNOWN):
+                conversation_id, n = await unit.transcript.place(queued.message_id)
                 await unit.events.add(
                     "send_trouble",
                     "bot",
-                    conversation_id=line.conversation_id,
+                    conversation_id=conversation_id,
                     state=state,
                     code=trouble,
-                    n=line.n,
+                    n=n,
                 )
         self._bell.ring("sent", "desk")
 

@@ -25,12 +25,13 @@ class TurnLoop:
         self._spine = spine
         self._bell = bell
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._resting: set[str] = set()
 
     async def step(self) -> None:
         """Start turns for those who wait, then rest until something rings."""
         room = TURNS_AT_ONCE - len(self._running)
-        people = await self._spine.people_waiting(TURNS_AT_ONCE) if room else []
-        fresh = [person for person in people if person not in self._running][:room]
+        besides = {*self._running, *self._resting}
+        fresh = await self._spine.people_waiting(room, besides) if room else []
         for person in fresh:
             task = asyncio.create_task(self._turns_of(person))
             self._running[person] = task
@@ -47,10 +48,16 @@ class TurnLoop:
                 pass
         except Exception as error:  # noqa: BLE001 - the message stays kept and is tried again
             log.error("turn_failed", error=type(error).__name__)
-            await asyncio.sleep(AFTER_ERROR_SECONDS)
+            self._rest(person)
         finally:
             del self._running[person]
             self._bell.ring("inbound")
+
+    def _rest(self, person: str) -> None:
+        """Leave a person whose turn failed alone for a while: others go on in their place."""
+        self._resting.add(person)
+        loop = asyncio.get_running_loop()
+        loop.call_later(AFTER_ERROR_SECONDS, self._resting.discard, person)
 
 
 async def forever(name: str, step: Callable[[], Awaitable[object]]) -> None:

@@ -237,6 +237,12 @@ class Timers(Queries):
         rows = (await self.connection.execute(query)).all()
         return [(row.id, row.conversation_id, row.kind) for row in rows]
 
+    async def postpone(self, timer_id: str, due_at: datetime) -> None:
+        """Let a timer come due later."""
+        await self.connection.execute(
+            update(timers).where(timers.c.id == timer_id).values(due_at=due_at)
+        )
+
     async def take(self, timer_id: str) -> bool:
         """Remove a timer that has come due; False if somebody else took it."""
         statement = delete(timers).where(timers.c.id == timer_id)

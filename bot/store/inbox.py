@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from bot.messages import Inbound
 from bot.store.ids import new_id
@@ -41,18 +42,23 @@ class Inbox(Queries):
             attempts=0,
         )
 
-    async def people_waiting(self, limit: int) -> list[str]:
-        """Ids of persons with unprocessed messages whom nobody holds, longest waiting first."""
+    async def people_waiting(self, limit: int, besides: Collection[str] = ()) -> list[str]:
+        """Ids of persons with unprocessed messages whom nobody holds, longest waiting first.
+
+        However many messages one of them sent, the others are seen; ``besides`` are left out.
+        """
         free = or_(persons.c.locked_until.is_(None), persons.c.locked_until < self.now)
         query = (
-            select(inbounds.c.person_id, inbounds.c.seq)
+            select(inbounds.c.person_id)
             .join(persons, persons.c.id == inbounds.c.person_id)
-            .where(inbounds.c.state == "received", free)
-            .order_by(inbounds.c.seq)
-            .limit(limit * 4)
+            .where(
+                inbounds.c.state == "received", free, inbounds.c.person_id.not_in(list(besides))
+            )
+            .group_by(inbounds.c.person_id)
+            .order_by(func.min(inbounds.c.seq))
+            .limit(limit)
         )
-        rows = (await self.connection.execute(query)).all()
-        return list(dict.fromkeys(row.person_id for row in rows))[:limit]
+        return list((await self.connection.execute(query)).scalars())
 
     async def oldest(self, person_id: str) -> Waiting | None:
         """The person's next message in the order of arrival."""

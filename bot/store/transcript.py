@@ -83,6 +83,12 @@ class Transcript(Queries):
         query = select(messages).where(messages.c.id == message_id)
         return await self._line((await self.connection.execute(query)).one())
 
+    async def place(self, message_id: str) -> tuple[str, int]:
+        """Conversation and number of a line, without opening it."""
+        query = select(messages.c.conversation_id, messages.c.n).where(messages.c.id == message_id)
+        row = (await self.connection.execute(query)).one()
+        return row.conversation_id, row.n
+
     async def shown(self, address_id: str, after: int, limit: int = 200) -> list[Shown]:
         """What was sent to this address after line ``after``, oldest first."""
         query = (
