@@ -30,6 +30,7 @@ from bot.outbox import Outbox
 from bot.policy import policy_of
 from bot.store.database import Now, Store, database_url, make_engine
 from bot.store.migrate import is_new, migrate
+from bot.store.opening import explained, make_private_file, make_private_folder
 from bot.worker import TurnLoop, forever
 from flows.engine import Engine
 from handlers.console.door import routes as console_routes
@@ -68,13 +69,16 @@ def utc_now() -> datetime:
 
 async def open_database(settings: Settings, now: Now = utc_now) -> tuple[AsyncEngine, Store]:
     """The migrated database, its master key checked; raises StartError."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_private_folder(settings.data)
     given = settings.database_url.get_secret_value() if settings.database_url else None
-    engine = make_engine(database_url(settings.data, given))
-    vault = open_vault(settings, database_is_new=await is_new(engine))
-    await migrate(engine)
-    store = Store(engine, vault, now)
-    await store.check_master_key()
+    with explained("INFOLINE_DATABASE_URL" if given else str(settings.data)):
+        url = database_url(settings.data, given)
+        make_private_file(url)
+        engine = make_engine(url)
+        vault = open_vault(settings, database_is_new=await is_new(engine))
+        await migrate(engine)
+        store = Store(engine, vault, now)
+        await store.check_master_key()
     return engine, store
 
 

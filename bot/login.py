@@ -9,7 +9,7 @@ from datetime import timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from bot.errors import BadInputError, ForbiddenError, InfolineError, TooManyError
+from bot.errors import BadInputError, ForbiddenError, InfolineError, StartError, TooManyError
 from bot.store.database import Store
 from bot.store.records import Staff, StaffSession
 
@@ -43,12 +43,18 @@ class Login:
         """Make the first account if nobody works here yet.
 
         Returns the one-time password that was made for it; None if ``password`` was given or
-        accounts exist already.
+        accounts exist already. Raises StartError for a password that is too short.
         """
         made = None if password else secrets.token_urlsafe(12)
         async with self._store.write() as unit:
             if not await unit.office.is_empty():
                 return None
+            if password and not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+                msg = (
+                    f"INFOLINE_ADMIN_PASSWORD must have {MIN_PASSWORD} to {MAX_PASSWORD} "
+                    "characters."
+                )
+                raise StartError(msg)
             hashed = await self._hash(password or made or "")
             await unit.office.add(
                 FIRST_USERNAME,

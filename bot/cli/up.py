@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -24,6 +25,7 @@ from bot.doors import describe, doors
 from bot.errors import InfolineError, StartError
 from bot.login import FIRST_USERNAME, Login
 from bot.model import Model, ModelServer, ensure_in_background, free_port, wait_until_ready
+from bot.store.opening import make_private_folder
 from bot.supervisor import Program
 from nlu.errors import NluAway
 from nlu.rasa import RasaClient
@@ -47,12 +49,15 @@ def up(
 ) -> None:
     """Start the infoline: database, service, console and intent model. Ctrl-C ends it all."""
     settings = load(port=port, data=data.resolve() if data else None, workers=workers, host=host)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_private_folder(settings.data)
     try:
         with FileLock(settings.data / LOCK_FILE, timeout=0):
             asyncio.run(_run(settings))
     except Timeout:
         msg = f"infoline is already running on {settings.data}; end it first, or use --data."
+        raise StartError(msg) from None
+    except OSError as error:
+        msg = f"{settings.data} cannot be used: {error.strerror or type(error).__name__}."
         raise StartError(msg) from None
 
 
@@ -103,8 +108,13 @@ def _refuse_used_port(settings: Settings) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
-        except OSError:
-            msg = f"Port {settings.port} on {settings.host} is in use; choose another with --port."
+        except OSError as error:
+            why = (
+                "is in use"
+                if error.errno == errno.EADDRINUSE
+                else f"cannot be used ({error.strerror})"
+            )
+            msg = f"Port {settings.port} on {settings.host} {why}; choose another with --port."
             raise StartError(msg) from None
 
 

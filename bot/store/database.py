@@ -117,6 +117,9 @@ def database_url(data: Path, given: str | None) -> URL:
     url = make_url(given)
     if url.get_backend_name() == "sqlite":
         return url.set(drivername="sqlite+aiosqlite")
+    if "sslmode" in url.query:  # the name that PostgreSQL's own programs give it
+        query = {("ssl" if key == "sslmode" else key): url.query[key] for key in url.query}
+        url = url.set(query=query)
     return url.set(drivername="postgresql+asyncpg")
 
 
