@@ -46,7 +46,7 @@ def explained(where: str) -> Iterator[None]:
         yield
     except InfolineError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - drivers fail in ways of their own
         msg = f"The database cannot be used ({_kind(error)}); see {where}."
         raise StartError(msg) from None
 
