@@ -6,7 +6,6 @@ import asyncio
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.bell import Bell
 from bot.effects import apply, stage
@@ -15,6 +14,7 @@ from bot.policy import Policy
 from bot.store.database import Store, Unit
 from bot.store.ids import new_id
 from bot.store.records import Conversation
+from bot.store.trouble import DatabaseTrouble
 from bot.turns import session_of
 from flows.engine import Engine
 
@@ -49,6 +49,8 @@ class Clock:
             await self._fire_or_postpone(timer_id, conversation_id, kind)
         for conversation in idle:
             await self._put_to_sleep(conversation)
+        if any(kind == "erase" for _, _, kind in due):
+            await self._store.scrub()
         if due or idle:
             self._bell.ring("outbox", "desk")
 
@@ -56,7 +58,7 @@ class Clock:
         """What is wrong with one timer must not hold up all others, such as erasures."""
         try:
             await self._fire(timer_id, conversation_id, kind)
-        except SQLAlchemyError:
+        except DatabaseTrouble:
             raise
         except Exception as error:  # noqa: BLE001 - it is logged, and tried again later
             log.error("timer_failed", kind=kind, error=type(error).__name__)

@@ -26,6 +26,7 @@ ANSWERING = ("operator", "administrator")
 REVIEWING = ("manager", "administrator")
 PAGE_SIZE = 25
 MAX_REPLY = 4000
+PAGE_LASTS = timedelta(hours=12)
 
 
 class Desk:
@@ -65,9 +66,15 @@ class Desk:
             return await _view(unit, case, staff)
 
     async def refreshed(self, staff: Staff, number: str) -> CaseView:
-        """The same case again for a page that is already open: no new trace."""
+        """The same case again for a page that is already open: no new trace.
+
+        Whoever asks without having opened it lately leaves the same trace as by opening it.
+        """
         async with self._store.read() as unit:
-            return await _view(unit, await _case(unit, number), staff)
+            case = await _case(unit, number)
+            if await unit.looks.since(staff.id, case.conversation_id, unit.now - PAGE_LASTS):
+                return await _view(unit, case, staff)
+        return await self.case(staff, number)
 
     async def claim(self, staff: Staff, number: str) -> None:
         """Take a queued case. The bot is silent from this commit on; raises TakenError."""
@@ -180,7 +187,8 @@ class Desk:
 
     async def case_version(self, staff: Staff, number: str) -> str:
         """A short text that changes whenever the case or its transcript does."""
-        view = await self.refreshed(staff, number)
+        async with self._store.read() as unit:
+            view = await _view(unit, await _case(unit, number), staff)
         lines = [(line.id, line.status) for line in view.lines]
         return _digest([view.case.state, view.case.version, lines, len(view.notes), view.overdue])
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import AwayError, InfolineError
+from bot.store.trouble import DatabaseTrouble
 
 log = structlog.get_logger()
 
@@ -58,4 +58,4 @@ class _Answer:
 def _refusal(error: Exception) -> InfolineError:
     if isinstance(error, InfolineError):
         return error
-    return AwayError() if isinstance(error, SQLAlchemyError | OSError) else InfolineError()
+    return AwayError() if isinstance(error, DatabaseTrouble | OSError) else InfolineError()

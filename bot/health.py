@@ -6,9 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.store.database import Store
+from bot.store.trouble import DatabaseTrouble
 from nlu.errors import NluAway
 from nlu.rasa import RasaClient
 
@@ -66,7 +65,7 @@ class Health:
         try:
             async with self._store.read() as unit:
                 await unit.inbox.oldest_waiting_since()
-        except (SQLAlchemyError, OSError):
+        except (DatabaseTrouble, OSError):
             return False
         return True
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from tenacity import RetryCallState, Retrying, wait_exponential
 
 from bot.bell import Bell
 from bot.messages import Channel, Delivery, Outbound, SendError, Trouble
 from bot.store.database import Store
 from bot.store.records import Queued
+from bot.store.trouble import DatabaseTrouble
 
 log = structlog.get_logger()
 
@@ -61,7 +61,7 @@ class Outbox:
         """Send one message. Whatever is wrong with it stays its own trouble."""
         try:
             await self._hand_over(queued)
-        except SQLAlchemyError:
+        except DatabaseTrouble:
             raise
         except Exception as error:  # noqa: BLE001 - one broken row must not stop all others
             log.error("row_broken", channel=queued.channel, error=type(error).__name__)

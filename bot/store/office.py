@@ -149,6 +149,15 @@ class Looks(Queries):
             )
         )
 
+    async def since(self, staff_id: str, conversation_id: str, moment: datetime) -> bool:
+        """Whether this person looked at this conversation after ``moment``."""
+        query = select(look.c.seq).where(
+            look.c.staff_id == staff_id,
+            look.c.conversation_id == conversation_id,
+            look.c.at > moment,
+        )
+        return (await self.connection.execute(query.limit(1))).first() is not None
+
     async def of(self, conversation_id: str) -> list[Look]:
         """Who looked at this conversation, newest first."""
         query = (
