@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from bot.app import App
 from tests.builders import Clock, say, settle, shown
 from tests.handlers.console.conftest import Visit
@@ -173,3 +175,16 @@ async def test_a_form_that_is_sent_twice_counts_once(
     said = [message.text for message in await shown(app) if message.author == "operator"]
     assert said == ["come at ten", "come at eleven", "come at ten"]
     assert (await visitor.get(path)).words.count("speaks Dari") == 1
+
+
+@pytest.mark.parametrize("part", ["live", "events"])
+async def test_reading_without_opening_leaves_a_trace(
+    app: App, visit: Visit, case_number: str, part: str
+) -> None:
+    visitor = await visit("manager")
+    async with visitor.http.get(f"/console/cases/{case_number}/{part}") as answer:
+        assert answer.status == 200
+    [row] = await app.desk.queue()
+    async with app.store.read() as unit:
+        looks = await unit.looks.of(row.case.conversation_id)
+    assert [(look.username, look.action) for look in looks] == [("manager", "case_opened")]
