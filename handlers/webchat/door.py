@@ -28,6 +28,9 @@ from handlers.webchat.shapes import (
 )
 
 CHANNEL = "webchat"
+# Many people share one address, as in a reception centre; a program that makes up sessions has
+# one too. So an address may send as much as this many busy sessions.
+SESSIONS_PER_NETWORK = 25
 
 Accept = Callable[[Inbound], Awaitable[bool]]
 Read = Callable[[Address, int], Awaitable[list[Shown]]]
@@ -63,11 +66,16 @@ def routes(
     router = APIRouter(prefix="/webchat", tags=["webchat"])
     limiter = MovingWindowRateLimiter(MemoryStorage())
     limit = RateLimitItemPerMinute(per_minute)
+    network_limit = RateLimitItemPerMinute(per_minute * SESSIONS_PER_NETWORK)
 
     @router.post("/messages", status_code=202)
-    async def post_message(posted: Posted) -> Stored:
+    async def post_message(request: Request, posted: Posted) -> Stored:
         """Keep a message. 202 says that it is stored; the answer is fetched."""
-        if not await limiter.hit(limit, CHANNEL, posted.session):
+        network = request.client.host if request.client else ""
+        if not (
+            await limiter.hit(limit, CHANNEL, posted.session)
+            and await limiter.hit(network_limit, "network", network)
+        ):
             msg = "Too many messages in a minute. Nothing was lost before this one; send it again."
             raise TooManyError(msg)
         new = await accept(

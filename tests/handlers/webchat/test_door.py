@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from tenacity import AsyncRetrying, stop_after_delay, wait_fixed
 
-from bot.app import App
+from bot.app import App, build
+from bot.config import load
 from bot.messages import Address
+from bot.store.database import Store
+from handlers.webchat.door import SESSIONS_PER_NETWORK
 from handlers.webchat.shapes import MAX_TEXT
-from tests.handlers.webchat.service import Visitor
+from tests.builders import Clock
+from tests.handlers.webchat.service import Service, Visitor
 
 SESSION = "a-secret-of-this-visitor"
 CANARY = "canary-7f3a"
@@ -189,6 +195,20 @@ async def _heard(app: App) -> list[str | None]:
         assert conversation
         lines = await unit.transcript.lines(conversation)
     return [line.choice or line.text for line in lines if line.direction == "in"]
+
+
+async def test_made_up_sessions_do_not_get_around_the_limit(
+    sqlite_store: Store, clock: Clock, tmp_path: Path, http: aiohttp.ClientSession
+) -> None:
+    settings = load(data=tmp_path, webchat_per_minute=1)
+    service = Service(build(settings, sqlite_store, clock.now).asgi)
+    await service.start()
+    statuses = []
+    for number in range(SESSIONS_PER_NETWORK + 1):
+        program = Visitor(http, service.url, f"a-session-made-up-by-a-program-{number}")
+        statuses.append((await program.post(choice="menu:main"))[0])
+    await service.stop()
+    assert statuses == [202] * SESSIONS_PER_NETWORK + [429]
 
 
 async def test_a_giant_body_is_refused_and_the_door_stays_open(visitor: Visitor) -> None:
