@@ -31,7 +31,7 @@ from bot.policy import policy_of
 from bot.store.database import Now, Store, database_url, make_engine
 from bot.store.migrate import is_new, migrate
 from bot.store.opening import explained, make_private_file, make_private_folder
-from bot.worker import TurnLoop, forever
+from bot.worker import TurnLoop, until_end
 from flows.engine import Engine
 from handlers.console.door import routes as console_routes
 from handlers.webchat.door import WebChat
@@ -42,6 +42,7 @@ from nlu.understander import Understander
 
 # The longest text that the web chat takes, however a program escapes it in its JSON, fits.
 MAX_BODY_BYTES = 256 * 1024
+LAST_STEP_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +106,20 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         turns = TurnLoop(spine, bell)
-        loops = [
-            asyncio.create_task(understander.warm()),
-            asyncio.create_task(forever("turns", turns.step)),
-            asyncio.create_task(forever("outbox", outbox.step)),
-            asyncio.create_task(forever("clock", clock.step)),
-        ]
+        bell.begin()
+        warming = asyncio.create_task(understander.warm())
+        steps = {"turns": turns.step, "outbox": outbox.step, "clock": clock.step}
+        loops = [asyncio.create_task(until_end(name, step, bell)) for name, step in steps.items()]
         try:
             with call_at_end(bell.end):
                 yield
         finally:
-            for loop in loops:
+            bell.end()
+            warming.cancel()
+            _, late = await asyncio.wait(loops, timeout=LAST_STEP_SECONDS)
+            for loop in late:
                 loop.cancel()
-            await asyncio.gather(*loops, return_exceptions=True)
+            await asyncio.gather(warming, *loops, return_exceptions=True)
             await turns.drain()
             if rasa:
                 await rasa.close()

@@ -18,8 +18,12 @@ class Bell:
         """Whether this process ends: nobody should wait for news any more."""
         return self._ending
 
+    def begin(self) -> None:
+        """This process serves, perhaps again."""
+        self._ending = False
+
     def end(self) -> None:
-        """Wake everybody for the last time: this process ends."""
+        """Wake everybody for the last time: this process ends, and no wait is long any more."""
         self._ending = True
         self.ring(*self._waiting)
 
@@ -31,6 +35,9 @@ class Bell:
 
     async def wait(self, name: str, seconds: float) -> bool:
         """Wait until ``name`` rings, for ``seconds`` at most; whether it rang."""
+        if self._ending:
+            await asyncio.sleep(0)
+            return False
         event = asyncio.Event()
         self._waiting.setdefault(name, set()).add(event)
         try:

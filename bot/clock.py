@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import structlog
@@ -38,7 +37,7 @@ class Clock:
     async def step(self) -> None:
         """Do what is due, then rest."""
         await self.tick()
-        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        await self._bell.wait("end", LOOK_AGAIN_SECONDS)
 
     async def tick(self) -> None:
         """Do everything that is due now."""

@@ -60,11 +60,14 @@ class TurnLoop:
         loop.call_later(AFTER_ERROR_SECONDS, self._resting.discard, person)
 
 
-async def forever(name: str, step: Callable[[], Awaitable[object]]) -> None:
-    """Run ``step`` again and again; an error is logged, and the loop goes on after a pause."""
-    while True:
+async def until_end(name: str, step: Callable[[], Awaitable[object]], bell: Bell) -> None:
+    """Run ``step`` until this process ends; an error is logged, and after a pause it goes on.
+
+    The last step is not cut off: a database that is left in the middle of a call may hang.
+    """
+    while not bell.ending:
         try:
             await step()
         except Exception as error:  # noqa: BLE001 - a loop that ends would lose people
             log.error("loop_failed", loop=name, error=type(error).__name__)
-            await asyncio.sleep(AFTER_ERROR_SECONDS)
+            await bell.wait("end", AFTER_ERROR_SECONDS)
