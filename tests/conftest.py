@@ -18,7 +18,7 @@ from bot.store.vault import Vault
 from tests.builders import MASTER_KEY, Clock
 from tests.postgres import PostgresServer
 
-pytest_plugins = ["tests.rasa_fixture"]
+pytest_plugins = ["tests.browser_fixture", "tests.rasa_fixture"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -22,7 +22,9 @@ class People(Queries):
         """The contact behind ``address``; made, with a new person, at the first message."""
         lookup = self.rows.vault.lookup(address.channel, address.identifier)
         found = await self.find(address)
-        return found or await self._make(address, lookup, hint)
+        if found and await self._holds(found.person_id):
+            return found
+        return await self._make(address, lookup, hint)
 
     async def find(self, address: Address) -> Contact | None:
         """The contact behind ``address``, if it ever wrote."""
@@ -153,6 +155,15 @@ class People(Queries):
                 )
             )
         self.rows.forget(person_id)
+
+    async def _holds(self, person_id: str) -> bool:
+        """Keep the person from being erased until the commit; False if that has happened."""
+        query = (
+            select(persons.c.id)
+            .where(persons.c.id == person_id, persons.c.erased_at.is_(None))
+            .with_for_update(read=True)
+        )
+        return (await self.connection.execute(query)).first() is not None
 
     async def _make(self, address: Address, lookup: str, hint: str | None) -> Contact:
         person_id, address_id = new_id(), new_id()

@@ -16,9 +16,9 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from bot.app import App, build, open_database
 from bot.config import ROOT, load
+from tests.browser_fixture import CHROMIUM, FLAGS
 from tests.builders import Clock, address, say
 from tests.handlers.console.visitor import PASSWORD, hire
-from tests.handlers.webchat.conftest import CHROMIUM, FLAGS
 from tests.handlers.webchat.service import Service
 
 PICTURES = ROOT / "docs" / "pictures"

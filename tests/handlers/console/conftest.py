@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from bot.app import App
 from tests.builders import say
 from tests.handlers.console.site import Site
 from tests.handlers.console.visitor import PASSWORD, Visitor, hire
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 Visit = Callable[..., Awaitable[Visitor]]
 
@@ -73,15 +62,6 @@ async def case_number(app: App) -> str:
     await say(app, "help me, they beat me")
     [row] = await app.desk.queue()
     return row.case.number
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        await opened.close()
 
 
 @pytest.fixture

@@ -356,66 +356,21 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it back."""
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index("ix_outbox_due")
-
-    op.drop_table("outbox")
-    with op.batch_alter_table("note", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_note_case_id"))
-
-    op.drop_table("note")
-    with op.batch_alter_table("timer", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_timer_due_at"))
-
-    op.drop_table("timer")
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_message_intent"))
-        batch_op.drop_index("ix_message_conversation")
-
-    op.drop_table("message")
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_event_conversation_id"))
-        batch_op.drop_index(batch_op.f("ix_event_case_id"))
-
-    op.drop_table("event")
-    with op.batch_alter_table("case_file", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_case_open",
-            sqlite_where=sa.text("state != 'closed'"),
-            postgresql_where=sa.text("state != 'closed'"),
-        )
-        batch_op.drop_index("ix_case_queue")
-        batch_op.drop_index(batch_op.f("ix_case_file_person_id"))
-
-    op.drop_table("case_file")
-    with op.batch_alter_table("inbound", schema=None) as batch_op:
-        batch_op.drop_index("ix_inbound_waiting")
-
-    op.drop_table("inbound")
-    with op.batch_alter_table("conversation", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_conversation_open",
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-        batch_op.drop_index(batch_op.f("ix_conversation_person_id"))
-        batch_op.drop_index(batch_op.f("ix_conversation_last_at"))
-        batch_op.drop_index(batch_op.f("ix_conversation_address_id"))
-
-    op.drop_table("conversation")
-    op.drop_table("staff_session")
-    with op.batch_alter_table("look", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_look_conversation_id"))
-
-    op.drop_table("look")
-    with op.batch_alter_table("address", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_address_person_id"))
-
-    op.drop_table("address")
-    op.drop_table("staff")
-    op.drop_table("person")
-    op.drop_table("meta")
-    with op.batch_alter_table("login_failure", schema=None) as batch_op:
-        batch_op.drop_index("ix_login_failure_who")
-
-    op.drop_table("login_failure")
+    for table in (
+        "outbox",
+        "note",
+        "timer",
+        "message",
+        "event",
+        "case_file",
+        "inbound",
+        "conversation",
+        "staff_session",
+        "look",
+        "address",
+        "staff",
+        "person",
+        "meta",
+        "login_failure",
+    ):
+        op.drop_table(table)
