@@ -111,11 +111,13 @@ async def test_by_keyboard_alone(case_number: str, page: Page) -> None:
     await page.keyboard.press("Tab")
     await expect(page.get_by_text("Skip to the content")).to_be_focused()
     await page.keyboard.press("Enter")
+    await expect(page.locator("#main")).to_be_focused()
     await page.keyboard.press("Tab")
     await expect(page.locator(f"#open-{case_number}")).to_be_focused()
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(re.compile(f"/cases/{case_number}"))
+    await expect(page.locator(REPLY)).to_be_visible()
     for _ in range(20):
         await page.keyboard.press("Tab")
         if await page.evaluate(FOCUSED) == "reply-text":
