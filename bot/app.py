@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.exceptions import HTTPException
 
@@ -68,12 +69,17 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def address_of(settings: Settings) -> URL:
+    """Where this deployment's database is."""
+    given = settings.database_url.get_secret_value() if settings.database_url else None
+    return database_url(settings.data, given)
+
+
 async def open_database(settings: Settings, now: Now = utc_now) -> tuple[AsyncEngine, Store]:
     """The migrated database, its master key checked; raises StartError."""
     make_private_folder(settings.data)
-    given = settings.database_url.get_secret_value() if settings.database_url else None
-    with explained("INFOLINE_DATABASE_URL" if given else str(settings.data)):
-        url = database_url(settings.data, given)
+    with explained("INFOLINE_DATABASE_URL" if settings.database_url else str(settings.data)):
+        url = address_of(settings)
         make_private_file(url)
         engine = make_engine(url)
         vault = open_vault(settings, database_is_new=await is_new(engine))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from bot.app import build, utc_now
+from bot.app import address_of, build, utc_now
 from bot.config import load
 from bot.keys import open_vault
 from bot.logs import set_up
 from bot.parent_watch import end_with_parent
-from bot.store.database import Store, database_url, make_engine
+from bot.store.database import Store, make_engine
 
 
 def create() -> FastAPI:
@@ -17,7 +17,6 @@ def create() -> FastAPI:
     set_up()
     end_with_parent()
     settings = load()
-    given = settings.database_url.get_secret_value() if settings.database_url else None
-    engine = make_engine(database_url(settings.data, given))
+    engine = make_engine(address_of(settings))
     vault = open_vault(settings, database_is_new=False)
     return build(settings, Store(engine, vault, utc_now)).asgi

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import secrets
 import socket
@@ -119,8 +118,3 @@ def free_port() -> int:
 async def wait_until_ready(client: RasaClient) -> str:
     """The name of the model once its server answers; raises NluAway after five minutes."""
     return await client.status()
-
-
-async def ensure_in_background(model: Model) -> Path:
-    """Like Model.ensure, beside whatever else this process does."""
-    return await asyncio.to_thread(model.ensure)

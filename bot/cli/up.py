@@ -24,7 +24,7 @@ from bot.config import ROOT, Settings, load
 from bot.doors import describe, doors
 from bot.errors import InfolineError, StartError
 from bot.login import FIRST_USERNAME, Login
-from bot.model import Model, ModelServer, ensure_in_background, free_port, wait_until_ready
+from bot.model import Model, ModelServer, free_port, wait_until_ready
 from bot.store.opening import make_private_folder
 from bot.supervisor import Program
 from nlu.errors import NluAway
@@ -158,7 +158,7 @@ async def _answers(url: str) -> None:
 async def _understanding(model: Model, server: ModelServer) -> None:
     """Build, train and run the intent model. The service answers without it until then."""
     try:
-        await ensure_in_background(model)
+        await asyncio.to_thread(model.ensure)
     except InfolineError as error:
         tell(f"{error.message} The infoline runs on with danger words, keywords and menus.")
         return
