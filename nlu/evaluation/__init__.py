@@ -1,0 +1,1 @@
+"""How good the understanding is: questions, what was answered, and the figures made of both."""
