@@ -6,11 +6,11 @@ import json
 import re
 from pathlib import Path
 
-_NAMED = re.compile(r"model-([0-9a-f]{12})\b.*\.tar\.gz")
+_NAMED = re.compile(r"model-(.+)\.tar\.gz")
 
 
 def identity(path: Path) -> str:
-    """The fingerprint in the name of the archive, or in model.json beside it, or its name."""
+    """What the name of the archive says, or model.json beside it, or the name itself."""
     named = _NAMED.fullmatch(path.name)
     if named:
         return named[1]
