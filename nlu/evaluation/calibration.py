@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nlu.evaluation.outcome import Outcome
 
@@ -25,7 +26,7 @@ def bins(outcomes: Sequence[Outcome]) -> list[Bin]:
     ordered = sorted(outcomes, key=lambda one: one.confidence)
     total, made = len(ordered), min(BINS, len(ordered))
     edges = [total * place // made for place in range(made + 1)] if made else []
-    return [_bin(ordered[low:high]) for low, high in zip(edges, edges[1:], strict=False)]
+    return [_bin(ordered[low:high]) for low, high in pairwise(edges)]
 
 
 def calibration_error(outcomes: Sequence[Outcome]) -> float:

@@ -6,7 +6,12 @@ from nlu.evaluation.outcome import Outcome
 from nlu.evaluation.proportion import Share, share
 
 # How each language is properly written; Arabic and Urdu in Latin letters are romanised.
-NATIVE = {"ar": ("arab",), "fa": ("arab",), "ps": ("arab",), "ur": ("arab",)}
+NATIVE: dict[str, tuple[str, ...]] = {
+    "ar": ("arab",),
+    "fa": ("arab",),
+    "ps": ("arab",),
+    "ur": ("arab",),
+}
 NATIVE |= {"sr": ("latn", "cyrl")}
 ROMANISED = ("ar", "ur")
 WORDS = 3
