@@ -170,6 +170,8 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
 
 
 def _rasa(settings: Settings) -> RasaClient | None:
+    if settings.nlu_serving:
+        return RasaClient.following(settings.nlu_serving, settings.nlu_timeout_seconds)
     if not settings.nlu_url:
         return None
     token = settings.nlu_token.get_secret_value() if settings.nlu_token else ""

@@ -121,9 +121,17 @@ class Settings(BaseSettings):
         default=None, description="Password of the first administrator, instead of a made one."
     )
     nlu_url: str | None = Field(
-        default=None, description="Address of the Rasa server; set by `up` for its own."
+        default=None, description="Address of a Rasa server that is not run by `up`."
     )
     nlu_token: SecretStr | None = Field(default=None, description="Token of the Rasa server.")
+    nlu_serving: Path | None = Field(
+        default=None,
+        description="File that names the model's servers and is followed when it changes, instead "
+        "of `nlu_url`; set by `up` for its own.",
+    )
+    nlu_processes: int = Field(
+        default=1, ge=1, le=16, description="Number of processes that `up` serves the model with."
+    )
     nlu_timeout_seconds: float = Field(
         default=3.0, gt=0, le=30, description="How long one message may wait for the model."
     )

@@ -19,7 +19,10 @@ START_SECONDS = 900
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``status`` is ok, degraded (answers without the model) or down (no database)."""
+    """``status`` is ok, degraded (answers without the model) or down (no database).
+
+    ``model_coming`` is a model that is being made ready to take the place of ``model``.
+    """
 
     status: Literal["ok", "degraded", "down"]
     database: Literal["ok", "down"]
@@ -27,6 +30,7 @@ class Report:
     model: str | None
     languages: tuple[str, ...]
     channels: tuple[str, ...]
+    model_coming: str | None
 
 
 class Health:
@@ -59,6 +63,7 @@ class Health:
             model,
             self._languages,
             self._channels,
+            self._rasa.coming() if self._rasa else None,
         )
 
     async def _database_answers(self) -> bool:

@@ -1,27 +1,36 @@
-"""The intent model as files and as a process: trained when its data changed, then served."""
+"""The intent model as files and as processes: trained where it has to be, then served."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import socket
 import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
-from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
+from filelock import FileLock, Timeout
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_fixed
 
 from bot.config import ROOT
 from bot.errors import StartError
+from bot.serving import archives
+from bot.serving.releases import ReleaseFile
 from bot.supervisor import Program, Tell
-from nlu.errors import NluAway
+from nlu.errors import NluAway, NluUnloaded
 from nlu.rasa import RasaClient
 from nlu.server import environment
 from nlu.server.fingerprint import fingerprint
 
 DATA = ROOT / "nlu" / "data"
-KEPT_MODELS = 3
+EXAMPLES = "examples"
 READY_SECONDS = 300
+LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +43,57 @@ class ModelServer:
 
 
 class Model:
-    """The trained model of one data folder."""
+    """The trained models of one data folder, and which of them is in service."""
 
-    def __init__(self, data: Path, tell: Tell) -> None:
-        """Models live in ``data``/model; ``tell`` hears of progress."""
-        self._folder = data / "model"
+    def __init__(self, data: Path, tell: Tell, source: Path = DATA) -> None:
+        """Models live in ``data``/model and are trained on ``source``; ``tell`` hears of it."""
+        self.folder = data / "model"
+        self.releases = ReleaseFile(self.folder)
+        self._examples = data / EXAMPLES
+        self._source = source
         self._tell = tell
+        self._ending = threading.Event()
+
+    def program(self) -> str:
+        """The fingerprint of the present training data and code."""
+        return fingerprint(self._source)[:12]
 
     def path(self) -> Path:
-        """Where the model for the present training data and code is, or would be."""
-        return self._folder / f"model-{fingerprint(DATA)[:12]}.tar.gz"
+        """Where the first model for the present training data and code is, or would be."""
+        return self.folder / archives.plain_name(self.program())
 
-    def ensure(self, *, force: bool = False) -> Path:
-        """The model, trained first where it has to be; raises StartError."""
-        python = self.environment()
-        path = self.path()
-        if force or not path.exists():
-            self._train(python, path)
-            self._drop_old()
-        return path
+    def ensure(self) -> Path:
+        """The model in service, trained and released first where it has to be.
+
+        A release stands until the program's own data or code change: accepted examples of this
+        deployment never train by themselves. Raises StartError.
+        """
+        self.environment()
+        with self._alone():
+            program = self.program()
+            current = self.releases.read().current
+            there = current is not None and (self.folder / current.model).is_file()
+            if current and there and current.program == program:
+                return self.folder / current.model
+            path = self._newest(program) or self._train(self.path())
+            reason = "the first model" if current is None else "new program data"
+            self.releases.release(path.name, program, reason)
+            return path
+
+    def train(self, *, force: bool = False) -> tuple[Path, bool]:
+        """A candidate of the present data, and whether it had to be trained; raises StartError."""
+        self.environment()
+        with self._alone():
+            program = self.program()
+            same = None if force else self._same(program)
+            if same:
+                return same, False
+            name = archives.dated_name(program, datetime.now(UTC))
+            return self._train(self.folder / name), True
+
+    def end(self) -> None:
+        """Let nobody wait any longer for a training that somebody else has begun."""
+        self._ending.set()
 
     def environment(self) -> Path:
         """The Python of the model's own environment, built where it has to be."""
@@ -69,18 +110,43 @@ class Model:
             *("-m", "nlu.server.run"),
             *("--model", str(path), "--port", str(port)),
         ]
-        variables = {**self._variables(), "INFOLINE_NLU_TOKEN": secret}
+        variables = {**_variables(), "INFOLINE_NLU_TOKEN": secret}
         program = Program("the intent model", command, variables, ROOT, tell)
         return ModelServer(f"http://127.0.0.1:{port}", secret, program)
 
-    def _train(self, python: Path, path: Path) -> None:
+    def _newest(self, program: str) -> Path | None:
+        return next(iter(archives.of_program(self.folder, program)), None)
+
+    def _same(self, program: str) -> Path | None:
+        """The newest model that was made from exactly what there is now."""
+        examples = archives.fingerprint_of_examples(self._examples)
+        found = archives.of_program(self.folder, program)
+        same = (p for p in found if archives.facts(p).get("examples", "") == examples)
+        return next(same, None)
+
+    def _train(self, path: Path) -> Path:
+        """Train a model that becomes ``path``, in one step, when it is complete."""
         self._tell("training the intent model: some minutes")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        command = [str(python), "-m", "nlu.server.train"]
+        examples = archives.fingerprint_of_examples(self._examples)
+        more = ("--more", str(self._examples)) if examples else ()
+        command = [
+            str(environment.python(ROOT)),
+            *("-m", "nlu.server.train"),
+            *("--data", str(self._source), *more, "--out", str(path)),
+        ]
+        status = self._run(command)
+        if status or not path.exists():
+            msg = f"The intent model could not be trained (exit status {status})."
+            raise StartError(msg)
+        archives.keep_trained_facts(path, examples)
+        archives.drop_old(self.folder, self.releases.read())
+        return path
+
+    def _run(self, command: list[str]) -> int:
         with subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            [*command, "--data", str(DATA), "--out", str(path)],
+            command,
             cwd=ROOT,
-            env={**os.environ, **self._variables()},
+            env={**os.environ, **_variables()},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,
@@ -88,17 +154,38 @@ class Model:
         ) as process:
             for line in process.stdout or ():
                 self._tell(line.rstrip())
-        if process.returncode or not path.exists():
-            msg = f"The intent model could not be trained (exit status {process.returncode})."
-            raise StartError(msg)
+        return process.returncode
 
-    def _drop_old(self) -> None:
-        models = sorted(self._folder.glob("model-*.tar.gz"), key=lambda p: p.stat().st_mtime)
-        for old in models[:-KEPT_MODELS]:
-            old.unlink()
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One training at a time on this folder; what a killed one left behind is removed."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "train.lock")
+        self._acquire(lock)
+        try:
+            for left in self.folder.glob("training-*"):
+                shutil.rmtree(left, ignore_errors=True)
+            yield
+        finally:
+            lock.release()
 
-    def _variables(self) -> dict[str, str]:
-        return {"PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"}
+    def _acquire(self, lock: FileLock) -> None:
+        said = False
+        while not self._ending.is_set():
+            try:
+                lock.acquire(timeout=LOOK_SECONDS)
+            except Timeout:
+                if not said:
+                    self._tell("another training is running; waiting for it")
+                    said = True
+            else:
+                return
+        msg = "Ended while another training was running."
+        raise StartError(msg)
+
+
+def _variables() -> dict[str, str]:
+    return {"PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"}
 
 
 def free_port() -> int:
@@ -109,12 +196,23 @@ def free_port() -> int:
         return port
 
 
-@retry(
-    retry=retry_if_exception_type(NluAway),
+def _may_come(fault: BaseException) -> bool:
+    return isinstance(fault, NluAway) and not isinstance(fault, NluUnloaded)
+
+
+# A server is asked again until it answers; one that cannot load its model is given up at once.
+until_ready = retry(
+    retry=retry_if_exception(_may_come),
     stop=stop_after_delay(READY_SECONDS),
-    wait=wait_fixed(0.5),
+    wait=wait_fixed(0.3),
     reraise=True,
 )
+
+
+@until_ready
 async def wait_until_ready(client: RasaClient) -> str:
-    """The name of the model once its server answers; raises NluAway after five minutes."""
+    """The name of the model once its server answers.
+
+    Raises NluAway after five minutes, and at once where the model cannot be loaded.
+    """
     return await client.status()

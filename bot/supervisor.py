@@ -20,7 +20,10 @@ Tell = Callable[[str], None]
 
 @dataclass
 class Program:
-    """One process and how to start it. ``name`` is what people are told."""
+    """One process and how to start it.
+
+    ``name`` is what people are told, ``ends`` how often it has ended by now.
+    """
 
     name: str
     command: Sequence[str]
@@ -28,6 +31,7 @@ class Program:
     folder: Path
     tell: Tell
     process: asyncio.subprocess.Process | None = None
+    ends: int = 0
 
     async def keep_running(self) -> None:
         """Start the process and start it again whenever it ends, until cancelled."""
@@ -72,6 +76,7 @@ class Program:
                 start_new_session=True,
             )
             await self.process.wait()
+            self.ends += 1
             if loop.time() - began < STEADY_SECONDS:
                 return
             self.tell(f"{self.name} ended ({self.process.returncode}); starting it again")

@@ -11,3 +11,11 @@ class DataFault(NluError):
 
 class NluAway(NluError):
     """The intent model could not be asked: down, slow, refusing or answering nonsense."""
+
+
+class NluUnreachable(NluAway):
+    """Nobody listens, or the connection broke: another server may answer at once."""
+
+
+class NluUnloaded(NluAway):
+    """The server answers and has no model: it could not load the archive, and never will."""

@@ -24,16 +24,16 @@ from bot.config import ROOT, Settings, load
 from bot.doors import describe, doors
 from bot.errors import InfolineError, StartError
 from bot.login import FIRST_USERNAME, Login
-from bot.model import Model, ModelServer, free_port, wait_until_ready
+from bot.model import Model
+from bot.serving.golden import read_golden
+from bot.serving.promotion import UP_LOCK
+from bot.serving.switch import ModelService
 from bot.store.opening import make_private_folder
 from bot.supervisor import Program
-from nlu.errors import NluAway
-from nlu.rasa import RasaClient
 
-LOCK_FILE = "up.lock"
 ANSWER_SECONDS = 60
-PROBE_SECONDS = 10.0
-PROBES_FAILED = 6
+# Whoever promotes looks whether this lock is held by holding it for an instant.
+LOCK_SECONDS = 1.0
 
 
 def tell(line: str) -> None:
@@ -51,7 +51,7 @@ def up(
     settings = load(port=port, data=data.resolve() if data else None, workers=workers, host=host)
     make_private_folder(settings.data)
     try:
-        with FileLock(settings.data / LOCK_FILE, timeout=0):
+        with FileLock(settings.data / UP_LOCK, timeout=LOCK_SECONDS):
             asyncio.run(_run(settings))
     except Timeout:
         msg = f"infoline is already running on {settings.data}; end it first, or use --data."
@@ -68,12 +68,17 @@ async def _run(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     _refuse_used_port(settings)
     await _prepare(settings)
-    model = Model(settings.data, tell)
-    server = model.server(model.path(), free_port(), tell)
+    models = ModelService(
+        model=Model(settings.data, tell),
+        processes=settings.nlu_processes,
+        timeout_seconds=settings.nlu_timeout_seconds,
+        golden=read_golden(),
+        tell=tell,
+    )
     async with _tasks() as group:
-        group.append(asyncio.create_task(_service(settings, server).keep_running()))
+        group.append(asyncio.create_task(_service(settings, models).keep_running()))
         await _announce(settings)
-        group.append(asyncio.create_task(_understanding(model, server)))
+        group.append(asyncio.create_task(_understanding(models)))
         await stop.wait()
         tell("ending")
 
@@ -118,15 +123,14 @@ def _refuse_used_port(settings: Settings) -> None:
             raise StartError(msg) from None
 
 
-def _service(settings: Settings, server: ModelServer) -> Program:
+def _service(settings: Settings, models: ModelService) -> Program:
     variables = {
         "PYTHONPATH": str(ROOT),
         "INFOLINE_HOST": settings.host,
         "INFOLINE_PORT": str(settings.port),
         "INFOLINE_DATA": str(settings.data),
         "INFOLINE_WORKERS": str(settings.workers),
-        "INFOLINE_NLU_URL": server.url,
-        "INFOLINE_NLU_TOKEN": server.token,
+        "INFOLINE_NLU_SERVING": str(models.serving_file),
     }
     return Program("the service", [sys.executable, "-m", "bot", "serve"], variables, ROOT, tell)
 
@@ -155,38 +159,9 @@ async def _answers(url: str) -> None:
         return
 
 
-async def _understanding(model: Model, server: ModelServer) -> None:
-    """Build, train and run the intent model. The service answers without it until then."""
+async def _understanding(models: ModelService) -> None:
+    """Build, train, serve and switch the model. The service answers without it until then."""
     try:
-        await asyncio.to_thread(model.ensure)
+        await models.run()
     except InfolineError as error:
         tell(f"{error.message} The infoline runs on with danger words, keywords and menus.")
-        return
-    tell("starting the intent model")
-    client = RasaClient(server.url, server.token, PROBE_SECONDS)
-    running = asyncio.create_task(server.program.keep_running())
-    try:
-        name = await wait_until_ready(client)
-        tell(f"the intent model is ready ({name}); everything is running, Ctrl-C ends it")
-        await _watch(client, server.program)
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-        await client.close()
-
-
-async def _watch(client: RasaClient, program: Program) -> None:
-    """A model server that runs but does not answer any more is ended, so that it restarts."""
-    failed = 0
-    while True:
-        await asyncio.sleep(PROBE_SECONDS)
-        try:
-            await client.status()
-        except NluAway:
-            failed += 1
-        else:
-            failed = 0
-        if failed >= PROBES_FAILED:
-            tell("the intent model does not answer")
-            await program.stop()
-            failed = 0

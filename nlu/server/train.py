@@ -21,6 +21,7 @@ from nlu.errors import DataFault
 from nlu.server.build_data import build
 from nlu.server.examples import Example
 from nlu.server.fingerprint import fingerprint
+from nlu.server.orphan import end_without_traces
 
 CONFIG = Path(__file__).parent / "config.yml"
 
@@ -44,6 +45,7 @@ def train(data: Path, out: Path, config: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix="training-") as folder:
         work = Path(folder)
+        end_without_traces(work)
         _use_temporary(work)
         examples = build(data, work)
         print(f"read {len(examples)} examples of {len({e.intent for e in examples})} intents")
