@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.chat import chat
 from bot.cli.check import check
+from bot.cli.evaluate import evaluate
 from bot.cli.model import models, parse, promote, rollback, train
 from bot.cli.run_tests import run_tests
 from bot.cli.serve import serve
@@ -20,7 +21,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="The migrants' infoline: start it, try it, test it.",
 )
-for command in (up, chat, parse, train, models, promote, rollback, check):
+for command in (up, chat, parse, evaluate, train, models, promote, rollback, check):
     cli.command()(command)
 cli.command(name="test", context_settings={"ignore_unknown_options": True})(run_tests)
 cli.command(hidden=True)(serve)
