@@ -48,8 +48,8 @@ def evaluate(
     data: Annotated[Path | None, typer.Option(help="Folder for database, key, model.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write a page with pictures.")] = None,
-    texts: Annotated[bool, typer.Option(help="Show misread messages in the page.")] = False,
-    keep: Annotated[bool, typer.Option(help="Write nlu/evaluation/current.json.")] = False,
+    texts: Annotated[bool, typer.Option("--texts", help="Misread messages in the page.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Renew the kept report.")] = False,
     cross_validation: Annotated[
         bool, typer.Option("--cross-validate", help="Our own examples, in five folds: minutes.")
     ] = False,

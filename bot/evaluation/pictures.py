@@ -91,14 +91,18 @@ def _percent(share: Share) -> float:
 
 
 def _drawn(chart: Graph) -> Markup:
-    chart.add_xml_filter(_without_scripts)
+    chart.add_xml_filter(_still)
     return Markup(chart.render(is_unicode=True))  # noqa: S704 - numbers and names of ours, escaped
 
 
-def _without_scripts(root: Element) -> Element:
-    # What the picture says is in the table beside it; no page of ours runs foreign scripts.
+def _still(root: Element) -> Element:
+    # No page of ours runs foreign scripts, or carries foreign comments (their tag is no text).
+    # What the picture says stands in the table beside it, and the page names the picture: a
+    # screen reader need not walk through its dots.
+    root.attrib.pop("role", None)
+    root.set("aria-hidden", "true")
     for parent in root.iter():
         for child in [*parent]:
-            if child.tag in {_SCRIPTS, "script"}:
+            if not isinstance(child.tag, str) or child.tag in {_SCRIPTS, "script"}:
                 parent.remove(child)
     return root

@@ -1,0 +1,42 @@
+"""Five folds over a tiny data folder, through the real components."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StartError
+from bot.evaluation.cross_validation import cross_validate
+from nlu.evaluation.summary import summarise
+from nlu.server.examples import read_examples
+from tests.nlu.server.data import write_small_data
+
+pytestmark = pytest.mark.rasa
+
+
+def test_every_example_is_asked_once_and_goes_through_danger_words(
+    nlu_python: Path, tmp_path: Path
+) -> None:
+    data = write_small_data(tmp_path / "data")
+    said: list[str] = []
+    found = cross_validate(nlu_python, data, said.append)
+    examples = read_examples(data)
+    asked = sorted((one.question.text, one.question.intents) for one in found.outcomes)
+    assert asked == sorted((example.text, (example.intent,)) for example in examples)
+    assert {one.variety for one in found.outcomes} == {"en", "ar-latn"}
+    assert found.model == "cross-validation"
+    help_me = next(o for o in found.outcomes if o.question.text == "help me please help")
+    assert help_me.floors.words == "P1"
+    assert all(
+        {r.name for r in o.ranking} == {"greet", "human", "distress"} for o in found.outcomes
+    )
+    assert summarise(found).overall.accuracy.of == len(examples)
+    assert sum("of 5" in line for line in said) == 5
+
+
+def test_wrong_data_ends_it(nlu_python: Path, tmp_path: Path) -> None:
+    data = write_small_data(tmp_path / "data")
+    (data / "en" / "conversation.yaml").write_text("dance: [let us dance]\n", encoding="utf-8")
+    with pytest.raises(StartError, match="exit status 1"):
+        cross_validate(nlu_python, data, lambda _line: None)
