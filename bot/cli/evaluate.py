@@ -16,7 +16,6 @@ from bot.config import Settings, load
 from bot.errors import BadInputError
 from bot.evaluation.asking import TIMEOUT_SECONDS, ask, evaluate_model, load_questions
 from bot.evaluation.cross_validation import cross_validate
-from bot.evaluation.page import page
 from bot.evaluation.table import console, show, show_comparison
 from bot.model import DATA, Model
 from bot.serving.archives import candidates
@@ -75,6 +74,8 @@ def evaluate(
         found, comparison = asyncio.run(_evaluate(settings, wanted))
     _present(found, comparison, as_json)
     if report:
+        from bot.evaluation.page import page  # noqa: PLC0415 - charts, needed for this alone
+
         report.write_text(page(found, comparison, texts=texts), encoding="utf-8")
         _tell(f"the page is ready: {report}")
     if keep:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
-from pygal import XY, Bar, HorizontalBar
+from pygal import XY, Bar, HorizontalBar, PluginImportFixer
 from pygal.graph.graph import Graph
 from pygal.style import Style
 
 from nlu.evaluation.proportion import Share
 from nlu.evaluation.summary import Summary
+
+# The hook by which pygal finds plug-ins for maps is of a kind that Python warns of at every
+# import that fails, anywhere in the process. We draw no maps.
+sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, PluginImportFixer)]
 
 # Dark and light are the page's own choice: its variables, never colours of ours.
 _STYLE = Style(
