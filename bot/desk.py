@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.bell import Bell
+from bot.corrections import check_meanings, line_of, raise_by
 from bot.effects import Scene, apply, stage
 from bot.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError, TakenError
 from bot.messages import Author, Owner
@@ -150,6 +151,30 @@ class Desk:
             await self._return_to_bot(unit, case, staff, outcome)
         self._bell.ring("outbox", "desk")
 
+    async def correct(
+        self, staff: Staff, conversation_id: str, n: int, intents: Sequence[str]
+    ) -> None:
+        """Say what line ``n`` means: up to three intents, none where it cannot be said.
+
+        It may make a conversation that is open more urgent, never less. Raises BadInputError,
+        NotFoundError, ErasedError, and ConflictError where somebody else was faster.
+        """
+        check_meanings(intents)
+        async with self._store.write() as unit:
+            conversation = await _conversation(unit, conversation_id)
+            line = await line_of(unit, conversation, n)
+            await unit.corrections.add(line.id, staff.id, intents)
+            await unit.events.add(
+                "corrected",
+                staff.id,
+                conversation_id=conversation_id,
+                n=n,
+                read_as=line.intent,
+                intents=list(intents),
+            )
+            await raise_by(unit, self._engine, self._policy, conversation, intents)
+        self._bell.ring("desk")
+
     async def find(self, staff: Staff, wanted: Wanted, number: int) -> Page:
         """One page of conversations for a manager; the search leaves a trace too."""
         _may(staff, REVIEWING)
@@ -170,6 +195,7 @@ class Desk:
             return ConversationView(
                 conversation=found,
                 lines=tuple(await unit.transcript.lines(found)),
+                corrections=await unit.corrections.of(found.id),
                 events=tuple(await unit.events.of(found.id)),
                 cases=tuple(await unit.cases.of(found.id)),
                 looks=tuple(looks),
@@ -189,7 +215,7 @@ class Desk:
         """A short text that changes whenever the case or its transcript does."""
         async with self._store.read() as unit:
             view = await _view(unit, await _case(unit, number), staff)
-        lines = [(line.id, line.status) for line in view.lines]
+        lines = [(line.id, line.status, view.corrections.get(line.id)) for line in view.lines]
         return _digest([view.case.state, view.case.version, lines, len(view.notes), view.overdue])
 
     async def wait_for_change(self, seconds: float) -> None:
@@ -305,6 +331,7 @@ async def _view(unit: Unit, case: Case, staff: Staff) -> CaseView:
         case=case,
         conversation=conversation,
         lines=tuple(await unit.transcript.lines(conversation)),
+        corrections=await unit.corrections.of(conversation.id),
         events=tuple(await unit.events.of(conversation.id)),
         notes=tuple(
             NoteView(at, names.get(author, ""), text)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.store.records import (
     Case,
     Conversation,
+    Correction,
     Event,
     Found,
     Line,
@@ -24,6 +25,7 @@ __all__ = [
     "CaseView",
     "Conversation",
     "ConversationView",
+    "Correction",
     "Event",
     "Found",
     "Line",
@@ -60,11 +62,13 @@ class NoteView:
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case with everything that was said. ``mine``: this user may reply; ``waited`` runs
-    until somebody claims the case, or until it is closed unclaimed."""
+    until somebody claims the case, or until it is closed unclaimed. ``corrections`` are by
+    message id."""
 
     case: Case
     conversation: Conversation
     lines: tuple[Line, ...]
+    corrections: Mapping[str, Correction]
     events: tuple[Event, ...]
     notes: tuple[NoteView, ...]
     names: Mapping[str, str]
@@ -81,6 +85,7 @@ class ConversationView:
 
     conversation: Conversation
     lines: tuple[Line, ...]
+    corrections: Mapping[str, Correction]
     events: tuple[Event, ...]
     cases: tuple[Case, ...]
     looks: tuple[Look, ...]

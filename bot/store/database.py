@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.errors import StartError
 from bot.store.cases import Cases
 from bot.store.conversations import Conversations, Events, Timers
+from bot.store.corrections import Corrections
 from bot.store.inbox import Inbox
 from bot.store.office import Looks, Office
 from bot.store.people import People
@@ -46,6 +47,7 @@ class Unit:
     inbox: Inbox
     conversations: Conversations
     transcript: Transcript
+    corrections: Corrections
     cases: Cases
     events: Events
     timers: Timers
@@ -118,6 +120,7 @@ class Store:
             inbox=Inbox(rows, now),
             conversations=Conversations(rows, now),
             transcript=Transcript(rows, now),
+            corrections=Corrections(rows, now),
             cases=Cases(rows, now),
             events=Events(rows, now),
             timers=Timers(rows, now),

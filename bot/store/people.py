@@ -48,6 +48,14 @@ class People(Queries):
         address = Address(row.channel, identifier)
         return Contact(row.id, row.person_id, address, row.hint, row.status)
 
+    async def display_name(self, address_id: str) -> str | None:
+        """The name that the channel gave of its user; None where it gave none."""
+        query = select(addresses).where(addresses.c.id == address_id)
+        row = (await self.connection.execute(query)).one()
+        place = ("address", "name", row.id)
+        name = await self.rows.open(row.person_id, place, row.name_sealed)
+        return str(name) if name else None
+
     async def get(self, person_id: str) -> Person:
         """The person with this id."""
         query = select(persons).where(persons.c.id == person_id)

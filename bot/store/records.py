@@ -98,6 +98,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says that a message means; no intents: it cannot be said."""
+
+    message_id: str
+    staff_id: str
+    at: datetime
+    intents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One conversation with what people said that its messages mean, by message id.
+
+    ``names`` are those under which the caller is known; none where nobody told.
+    """
+
+    conversation: Conversation
+    lines: tuple[Line, ...]
+    corrections: Mapping[str, Correction]
+    names: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened in a conversation, as a code with parameters."""
 

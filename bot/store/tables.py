@@ -190,6 +190,16 @@ message = Table(
     Index("ix_message_conversation", "conversation_id", "n"),
 )
 
+correction = Table(
+    "correction",
+    metadata,
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
+    _to("message", index=True),
+    _to("staff"),
+    Column("at", Moment, nullable=False),
+    Column("intents", String(160), nullable=False),  # by blanks; empty: it cannot be said
+)
+
 event = Table(
     "event",
     metadata,

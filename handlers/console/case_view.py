@@ -106,7 +106,7 @@ def parts(view: CaseView, version: str, session: StaffSession) -> CaseParts:
     return CaseParts(
         frame=frame(f"Case {view.case.number}", session),
         card=_card(view),
-        entries=entries(view.lines, view.events, view.names),
+        entries=entries(view, f"/console/cases/{view.case.number}"),
         notes=tuple(_note(note) for note in view.notes),
         version=version,
         mine=view.mine,

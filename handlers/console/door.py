@@ -17,6 +17,7 @@ from handlers.console.case import CasePages
 from handlers.console.gate import Endpoint, Gate
 from handlers.console.live import Live
 from handlers.console.login import LoginPages
+from handlers.console.meaning import MeaningPages
 from handlers.console.queue import QueuePages
 from handlers.console.transcripts import TranscriptPages
 
@@ -54,6 +55,7 @@ def table(desk: Desk, login: Login, *, secure_cookies: bool) -> tuple[Route, ...
         *_login(gate, LoginPages(login, secure=secure_cookies)),
         *_queue(gate, QueuePages(desk, live)),
         *_case(gate, CasePages(desk, live)),
+        *_meaning(gate, MeaningPages(desk)),
         *_review(gate, TranscriptPages(desk), AccountPages(login)),
         Route("/console/static/{name}", gate.open(_static), is_open=True),
         Route("/console", gate.open(_nothing), ANY_METHOD, is_open=True),
@@ -91,6 +93,14 @@ def _case(gate: Gate, pages: CasePages) -> tuple[Route, ...]:
         Route(f"{case}/reply", gate.closed(pages.reply), ("POST",)),
         Route(f"{case}/note", gate.closed(pages.note), ("POST",)),
         Route(f"{case}/close", gate.closed(pages.close), ("POST",)),
+    )
+
+
+def _meaning(gate: Gate, pages: MeaningPages) -> tuple[Route, ...]:
+    places = ("/console/cases/{number}/lines/{n}", "/console/transcripts/{id}/lines/{n}")
+    return (
+        *(Route(place, gate.closed(pages.show)) for place in places),
+        *(Route(place, gate.closed(pages.correct), ("POST",)) for place in places),
     )
 
 

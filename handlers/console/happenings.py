@@ -45,6 +45,13 @@ def _closed(params: Params, who: str) -> str:
     return f"{who} closed the case: {outcome}. The bot answers again."
 
 
+def _corrected(params: Params, who: str) -> str:
+    meanings = params.get("intents") or ()
+    if not meanings:
+        return f"{who} says that nobody can tell what a message means."
+    return f"{who} corrected what a message means: {', '.join(map(topic_words, meanings))}."
+
+
 def _language_chosen(params: Params, _who: str) -> str:
     return f"The caller chose {english_name(params.get('language'))}."
 
@@ -103,6 +110,7 @@ SENTENCES: dict[str, Callable[[Params, str], str]] = {
     "raised": _raised,
     "claimed": _claimed,
     "closed": _closed,
+    "corrected": _corrected,
     "language_chosen": _language_chosen,
     "notice_given": _notice_given,
     "consent": _consent,

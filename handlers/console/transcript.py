@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.messages import Author
-from bot.views import Event, Line
+from bot.views import CaseView, ConversationView, Correction, Event, Line
 from handlers.console.happenings import sentence
 from handlers.console.languages import english_name, tag
 from handlers.console.times import Moment, moment
@@ -22,7 +22,8 @@ class Entry:
     """One line or one event. ``kind`` is caller, bot, operator or event; ``key`` is stable.
 
     ``erased``: the words are gone for ever. ``facts`` are short and about the line;
-    ``delivery`` is "" for what came in, ``troubled`` where it did not surely arrive.
+    ``delivery`` is "" for what came in, ``troubled`` where it did not surely arrive. ``meaning``
+    is the address of the page on which a colleague says what the line means, or "".
     """
 
     key: str
@@ -37,16 +38,22 @@ class Entry:
     alarms: tuple[str, ...] = ()
     delivery: str = ""
     troubled: bool = False
+    meaning: str = ""
 
 
-def entries(
-    lines: Iterable[Line], events: Iterable[Event], names: Mapping[str, str]
-) -> tuple[Entry, ...]:
-    """Lines and events woven together. Within one moment, which is one turn, the caller wrote,
-    then something happened, then it was answered."""
+def entries(view: CaseView | ConversationView, page: str) -> tuple[Entry, ...]:
+    """Lines and events woven together, for the page at this address.
+
+    Within one moment, which is one turn, the caller wrote, then something happened, then it was
+    answered.
+    """
+    names, events = view.names, view.events
     said = [
-        ((line.created_at, 0 if line.direction == "in" else 2, line.n), _said(line, names))
-        for line in lines
+        (
+            (line.created_at, 0 if line.direction == "in" else 2, line.n),
+            said_entry(line, names, view.corrections.get(line.id), page),
+        )
+        for line in view.lines
     ]
     happened = [((event.at, 1, event.seq), _happened(event, names)) for event in events]
     return tuple(entry for _, entry in sorted(said + happened, key=lambda pair: pair[0]))
@@ -56,7 +63,10 @@ def _happened(event: Event, names: Mapping[str, str]) -> Entry:
     return Entry(f"event-{event.seq}", "event", moment(event.at), "", sentence(event, names))
 
 
-def _said(line: Line, names: Mapping[str, str]) -> Entry:
+def said_entry(
+    line: Line, names: Mapping[str, str], correction: Correction | None, page: str
+) -> Entry:
+    """One line of the transcript, on the page at this address, with its correction if any."""
     return Entry(
         key=f"line-{line.n}",
         kind=line.author.value,
@@ -66,23 +76,39 @@ def _said(line: Line, names: Mapping[str, str]) -> Entry:
         erased=line.text is None,
         language=tag(line.language, line.script),
         choices=tuple(choice.label for choice in line.choices),
-        facts=_facts(line),
+        facts=_facts(line, names, correction),
         alarms=tuple(words(ALARMS, alarm) for alarm in line.alarms),
         delivery=delivery_words(line.status),
         troubled=line.status in TROUBLED,
+        meaning=f"{page}/lines/{line.n}" if is_correctable(line) else "",
     )
 
 
-def _facts(line: Line) -> tuple[str, ...]:
+def is_correctable(line: Line) -> bool:
+    """Whether it holds words of the caller that were read; a button needs no reading."""
+    return line.direction == "in" and line.text is not None and line.choice is None
+
+
+def _facts(line: Line, names: Mapping[str, str], correction: Correction | None) -> tuple[str, ...]:
     """What was understood, for what the caller said; nothing for what was said to them."""
     if line.direction != "in":
         return ()
-    sure = "" if line.confidence is None else f", {line.confidence:.0%}"
     facts = [
         english_name(line.language) if line.language else "",
         "Button" if line.choice else "",
-        f"{topic_words(line.intent)}{sure}" if line.intent else "",
+        _reading(line, names, correction),
         line.triage if line.triage in ("P0", "P1", "P2") else "",
         "Understood without the model" if line.degraded else "",
     ]
     return tuple(fact for fact in facts if fact)
+
+
+def _reading(line: Line, names: Mapping[str, str], correction: Correction | None) -> str:
+    """What the message was read as, and what a colleague says that it means."""
+    sure = "" if line.confidence is None else f", {line.confidence:.0%}"
+    read = f"{topic_words(line.intent)}{sure}" if line.intent else ""
+    if correction is None:
+        return read
+    meant = " and ".join(map(topic_words, correction.intents)) or "\u201cit cannot be said\u201d"
+    who = names.get(correction.staff_id, "a colleague")
+    return f"{f'Read as {read}' if read else 'Not read'}; corrected to {meant} by {who}"

@@ -48,7 +48,7 @@ def transcript_page(view: ConversationView, session: StaffSession) -> Transcript
         owner=words(OWNERS, conversation.owner),
         outcome=words(OUTCOMES, conversation.outcome),
         cases=tuple((case.number, topic_words(case.topic)) for case in view.cases),
-        entries=entries(view.lines, view.events, view.names),
+        entries=entries(view, f"/console/transcripts/{conversation.id}"),
         looks=tuple(_seen(look) for look in view.looks),
     )
 

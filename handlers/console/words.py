@@ -60,6 +60,7 @@ REASONS = {
     "request": "A request that a person has to handle",
     "need": "A need that a person has to look at",
     "danger": "Danger was recognised",
+    "corrected": "A colleague read danger in a message",
     "danger_again": "Danger was recognised again",
     "not_understood": "The bot did not understand, twice",
     "unreadable": "A message that the bot cannot read",
@@ -96,6 +97,7 @@ ACTIONS = {
     "case_opened": "opened the case",
     "transcript_read": "read the transcript",
     "searched": "searched",
+    "suggestions_read": "read messages out of it for better training",
 }
 
 

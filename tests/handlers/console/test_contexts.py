@@ -12,6 +12,7 @@ from handlers.console.accounts import AccountsPage
 from handlers.console.case_view import CasePage, CaseParts
 from handlers.console.failures import FailurePage
 from handlers.console.login import LoginPage, PasswordPage
+from handlers.console.meaning import MeaningPage
 from handlers.console.queue import QueuePage, QueueRows
 from handlers.console.render import FOLDER, Page, environment
 from handlers.console.transcript_page import TranscriptPage
@@ -23,6 +24,7 @@ PAGES: tuple[type[Page], ...] = (
     CaseParts,
     FailurePage,
     LoginPage,
+    MeaningPage,
     PasswordPage,
     QueuePage,
     QueueRows,

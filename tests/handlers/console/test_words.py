@@ -19,7 +19,7 @@ from handlers.console.answers import LABELS, VALUES, answers
 from handlers.console.happenings import SENTENCES, sentence
 from handlers.console.languages import CODES, english_name, own_name, tag
 from handlers.console.times import moment, span_words
-from handlers.console.topics import TOPICS, topic_words
+from handlers.console.topics import GROUPS, TOPICS, topic_words
 from handlers.console.words import (
     ALARMS,
     CASE_OUTCOMES,
@@ -37,6 +37,11 @@ from nlu.intents import intents
 
 def test_every_intent_has_words() -> None:
     assert set(TOPICS) == {*intents(), "unknown"}
+
+
+def test_every_intent_can_be_chosen_once() -> None:
+    listed = [name for names in GROUPS.values() for name in names]
+    assert sorted(listed) == sorted(intents())
 
 
 def test_tables_are_complete() -> None:
