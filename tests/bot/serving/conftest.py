@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from bot.evaluation import evaluate_model
 from bot.model import Model
 from bot.serving.golden import Golden, Unmistakable
+from nlu.evaluation.questions import Question
+from nlu.evaluation.report import Report
 from tests.nlu.server.data import write_small_data
 
 GOLDEN: Golden = (
@@ -17,6 +22,15 @@ GOLDEN: Golden = (
     Unmistakable("en", "distress", "help me please help"),
     Unmistakable("ar-latn", "distress", "3awnoni 3afak"),
 )
+# Enough cries for help that losing them all is no chance.
+CRIES = ["help me please help", "save me", "i am so scared", "help me please", "save me please"]
+QUESTIONS = [
+    Question(str(number), "en", "latn", (intent,), text)
+    for number, (intent, text) in enumerate(
+        [("human", "I want an operator"), *(("distress", cry) for cry in [*CRIES, "so scared"])]
+    )
+]
+Evaluate = Callable[..., Awaitable[Report]]
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,23 @@ def small_models(nlu_python: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         path.write_text(swapped, encoding="utf-8")
     worse, _ = Model(folder / "data", said_nothing, wrong).train()
     return SmallModels(source, first, second, worse)
+
+
+@pytest.fixture(scope="session")
+def evaluate(small_models: SmallModels) -> Evaluate:
+    """Gives the real reports on a few messages, made once for all tests."""
+    archives = (small_models.first, small_models.second, small_models.worse)
+
+    async def all_three() -> list[Report]:
+        return await asyncio.gather(*(evaluate_model(path, QUESTIONS) for path in archives))
+
+    made = asyncio.run(all_three())
+    reports = dict(zip((path.name for path in archives), made, strict=True))
+
+    async def given(path: Path, **_options: object) -> Report:
+        return reports[path.name]
+
+    return given
 
 
 def give(models: SmallModels, data: Path) -> Model:

@@ -11,13 +11,15 @@ from typing import TypeVar
 import psutil
 import pytest
 import pytest_asyncio
+from filelock import FileLock
 from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
 
 from bot.serving.announce import model_in_service, write_serving
+from bot.serving.promotion import UP_LOCK, Promotion, RefusedError
 from bot.serving.releases import Release
 from bot.serving.switch import ModelService
 from nlu.rasa import RasaClient
-from tests.bot.serving.conftest import GOLDEN, SmallModels, give, said_nothing
+from tests.bot.serving.conftest import GOLDEN, Evaluate, SmallModels, give, said_nothing
 
 pytestmark = [
     pytest.mark.rasa,
@@ -26,6 +28,7 @@ pytestmark = [
 ]
 
 T = TypeVar("T")
+PROCESSES = 1
 BROKEN = "model-0badc0de0bad.tar.gz"
 
 
@@ -41,7 +44,7 @@ async def service(
     (model.folder / BROKEN).write_bytes(small_models.first.read_bytes()[:5000])
     for name in (small_models.first.name, BROKEN):
         model.releases.release(name, model.program(), "for a test")
-    models = ModelService(model, 2, 1.0, GOLDEN, said_nothing)
+    models = ModelService(model, PROCESSES, 1.0, GOLDEN, said_nothing)
     write_serving(models.serving_file, ["http://127.0.0.1:9"], "gone", "model-gone.tar.gz")
     running = asyncio.create_task(models.run())
     await _served(models, small_models.first.name)
@@ -54,7 +57,7 @@ async def service(
 async def test_a_start_goes_back_to_the_last_model_that_works(service: ModelService) -> None:
     failed = service.model.releases.read().entries[1]
     assert (failed.model, failed.failure) == (BROKEN, "the model server could not load its model")
-    assert len(_processes()) == 2
+    assert len(_processes()) == PROCESSES
 
 
 async def test_a_model_that_cannot_be_loaded_changes_nothing(service: ModelService) -> None:
@@ -62,13 +65,22 @@ async def test_a_model_that_cannot_be_loaded_changes_nothing(service: ModelServi
     assert failed.failure == "the model server could not load its model"
 
 
-async def test_a_model_that_fails_the_golden_set_changes_nothing(
-    service: ModelService, small_models: SmallModels
+async def test_who_promotes_a_model_that_fails_the_golden_set_is_told_so(
+    service: ModelService, small_models: SmallModels, evaluate: Evaluate
 ) -> None:
-    failed = await _refused(service, small_models.worse.name)
-    assert failed.failure
-    assert "distress (en) read as greet" in failed.failure
-    assert not any(asked.text in failed.failure for asked in GOLDEN)
+    before = service.model.releases.read()
+    async with _load(service) as seen:
+        with (
+            FileLock(service.model.folder.parent / UP_LOCK),
+            pytest.raises(RefusedError, match=r"misunderstood: distress \(en\) read as") as told,
+        ):
+            await _promotion(service, evaluate).promote(
+                small_models.worse.name, force=True, reason="for a test"
+            )
+    assert not any(asked.text in told.value.message for asked in GOLDEN)
+    after = service.model.releases.read()
+    assert (after.current, after.before) == (before.current, before.before)
+    assert {*seen} == {small_models.first.name}
 
 
 async def test_a_new_server_that_keeps_on_dying_changes_nothing(
@@ -82,28 +94,32 @@ async def test_a_new_server_that_keeps_on_dying_changes_nothing(
 
 
 async def test_no_request_is_lost_while_models_change_places(
-    service: ModelService, small_models: SmallModels
+    service: ModelService, small_models: SmallModels, evaluate: Evaluate
 ) -> None:
     first, second = small_models.first.name, small_models.second.name
-    releases = service.model.releases
-    async with _load(service) as seen:
-        release = releases.release(second, service.model.program(), "for a test")
-        coming = RasaClient.following(service.serving_file)
-        await _until(lambda: coming.coming() == second)
-        assert coming.model() == first
-        await _served(service, second)
-        assert coming.coming() is None
-        await _answered_by(seen, second)
-        await _until(lambda: len(_processes()) == 2)
-        assert {*seen} == {first, second}
-        assert seen[-50:] == [second] * 50
-        releases.release(first, service.model.program(), "back")
-        await _served(service, first)
-        await _answered_by(seen, first)
-    current = releases.read().current
-    assert current
-    assert (current.model, current.replaced) == (first, release.number)
+    data, releases = service.model.folder.parent, service.model.releases
+    promotion = _promotion(service, evaluate)
+    coming = RasaClient.following(service.serving_file)
+    with FileLock(data / UP_LOCK):  # as the ``up`` holds it that the service belongs to
+        async with _load(service) as seen:
+            promoting = asyncio.create_task(promotion.promote(second))
+            await _until(lambda: coming.coming() == second)
+            assert coming.model() == first
+            promoted = await promoting
+            assert (coming.model(), coming.coming()) == (second, None)
+            await _answered_by(seen, second)
+            await _until(lambda: len(_processes()) == PROCESSES)
+            assert {*seen} == {first, second}
+            back = await promotion.roll_back("for a test")
+            assert coming.model() == first
+            await _answered_by(seen, first)
+    assert releases.read().current == back
+    assert (back.model, back.replaced) == (first, promoted.number)
     assert service.serving_file.stat().st_mode & 0o777 == 0o600
+
+
+def _promotion(service: ModelService, evaluate: Evaluate) -> Promotion:
+    return Promotion(service.model.folder.parent, service.model, GOLDEN, said_nothing, evaluate)
 
 
 @asynccontextmanager
@@ -147,7 +163,7 @@ async def _refused(
             return entry if entry and entry.failure else None
 
         failed = await _until(failure)
-        await _until(lambda: len(_processes()) == 2)
+        await _until(lambda: len(_processes()) == PROCESSES)
     after = service.model.releases.read()
     assert (after.current, after.before) == (before.current, before.before)
     assert after.entries == (*before.entries, replace(made, failure=failed.failure))
