@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from nlu.errors import DataFault
+from nlu.evaluation.proportion import Share
 from nlu.evaluation.report import Report
-from nlu.evaluation.summary import Summary, summarise
+from nlu.evaluation.summary import summarise
 
 CURRENT = Path(__file__).parent / "current.json"
 VERSION = 1
@@ -56,22 +57,36 @@ def read_kept(path: Path = CURRENT) -> dict[str, Any]:
 
 
 def losses(report: Report, before: dict[str, Any]) -> list[str]:
-    """Return a line for each language with script, and each P0 or P1 intent, that lost too much.
+    """Return a line for each language, each script of it, and each P0 or P1 intent that lost.
 
     More than one message fewer than in `before` is too much. Raises ValueError when other
     messages were asked.
     """
     if report.questions != before["questions"]:
         raise ValueError("other messages were asked than those of the kept report")
-    return list(_losses(summarise(report), before))
-
-
-def _losses(now: Summary, before: dict[str, Any]) -> Iterator[str]:
+    now = summarise(report)
     right = {name: one.accuracy for name, one in now.varieties.items()}
-    for what, shares, old in (
-        ("right", right, before["varieties"]),
-        ("raised to P0 or P1", now.critical, before["critical"]),
-    ):
-        for name, share in shares.items():
-            if share.hits < old[name]["hits"] - _ALLOWED:
-                yield f"{name}: {share.hits} of {share.of} {what}, was {old[name]['hits']}"
+    return [
+        *_lost("right", _with_languages(right), _with_languages(_kept(before["varieties"]))),
+        *_lost("raised to P0 or P1", now.critical, _kept(before["critical"])),
+    ]
+
+
+def _kept(figures: dict[str, Any]) -> dict[str, Share]:
+    return {name: Share(one["hits"], one["of"]) for name, one in figures.items()}
+
+
+def _with_languages(varieties: dict[str, Share]) -> dict[str, Share]:
+    # One message lost in each of two scripts is two of the language.
+    languages: dict[str, Share] = {}
+    for name, one in varieties.items():
+        code = name.partition("-")[0]
+        so_far = languages.get(code, Share(0, 0))
+        languages[code] = Share(so_far.hits + one.hits, so_far.of + one.of)
+    return {**languages, **varieties}
+
+
+def _lost(what: str, now: dict[str, Share], before: dict[str, Share]) -> Iterator[str]:
+    for name, share in now.items():
+        if share.hits < before[name].hits - _ALLOWED:
+            yield f"{name}: {share.hits} of {share.of} {what}, was {before[name].hits}"

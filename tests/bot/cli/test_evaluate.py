@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,17 +12,19 @@ from pathlib import Path
 import pytest
 
 from bot.config import ROOT
+from tests.nlu.model_server import TOKEN, serving
 from tests.nlu.server.data import write_small_data
 from tests.rasa_fixture import train
 
 CRIES = ["help me please help", "save me", "i am so scared", "help me please", "save me please"]
 
 
-def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+def run(*words: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the command line; the caller looks at status and output."""
     return subprocess.run(
         [sys.executable, "-m", "bot", "evaluate", *map(str, words)],
         cwd=ROOT,
+        env={**os.environ, **variables},
         capture_output=True,
         text=True,
         check=False,
@@ -59,6 +63,20 @@ def test_what_does_not_go_together_is_refused(
     done = run(*here, "--data", tmp_path / "var")
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
+
+
+async def test_a_server_that_runs_already_is_asked(tmp_path: Path) -> None:
+    file = questions(
+        tmp_path, "id\tlang\tintent\ttext", "a\ten\tavrr_request\tthe blue door of my father"
+    )
+    async with serving() as server:
+        there = {"INFOLINE_NLU_URL": server.url, "INFOLINE_NLU_TOKEN": TOKEN}
+        done = await asyncio.to_thread(run, file, **there)
+    assert done.returncode == 0, done.stderr
+    assert server.asked == ["the blue door of my father"]
+    assert "model 20261123-model.tar.gz, 1 messages" in done.stdout
+    assert "100.0% (1 of 1, 21% to 100%)" in done.stdout
+    assert TOKEN not in done.stdout + done.stderr
 
 
 @pytest.mark.rasa

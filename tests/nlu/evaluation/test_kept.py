@@ -65,6 +65,14 @@ def test_one_message_less_is_allowed_and_two_are_not() -> None:
     ]
 
 
+def test_one_message_in_each_of_two_scripts_is_too_much_for_the_language() -> None:
+    native, romanised = outcome(variety="ar-arab"), outcome(variety="ar-latn")
+    lost = [outcome(guess="human", variety=script) for script in ("ar-arab", "ar-latn")]
+    before = kept(report(*[native] * 4, *[romanised] * 3), DAY)
+    found = losses(report(*[native] * 3, *[romanised] * 2, *lost), before)
+    assert found == ["ar: 5 of 7 right, was 7"]
+
+
 def test_other_messages_are_no_loss_but_a_mistake() -> None:
     before = kept(report(RIGHT), DAY)
     with pytest.raises(ValueError, match="other messages"):
