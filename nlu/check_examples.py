@@ -30,7 +30,7 @@ def _faults(code: str, sub: str) -> Iterator[str]:
             texts = examples if isinstance(examples, list) else []
             counts[intent] += len(texts)
             yield from _intent_faults(name, intent, texts)
-            yield from _repeated(name, intent, texts, seen)
+            yield from repeated(name, intent, texts, seen)
     yield from found
     least = _LEAST_IN_SUBFOLDER if sub else _LEAST
     folder = f"{code}/{sub}".rstrip("/")
@@ -43,10 +43,11 @@ def _intent_faults(name: str, intent: str, texts: list[object]) -> Iterator[str]
         yield f"{name}: {intent}: no such intent"
     if not all(isinstance(text, str) and text.strip() for text in texts):
         yield f"{name}: {intent}: an example is not a text"
-    yield from (f"{name}: {intent}: {pair}" for pair in _near_alike([*map(str, texts)]))
+    yield from (f"{name}: {intent}: {pair}" for pair in near_alike([*map(str, texts)]))
 
 
-def _repeated(name: str, intent: str, texts: list[object], seen: dict[str, str]) -> Iterator[str]:
+def repeated(name: str, intent: str, texts: list[object], seen: dict[str, str]) -> Iterator[str]:
+    """Yield the examples that `seen` holds already, in this or another intent, and add them."""
     # "help" and "heeelp!!!" are both worth teaching; the same under two intents teaches nothing.
     for text in map(str, texts):
         plain, norm = " ".join(text.lower().split()), f"norm {normalise(text) or text}"
@@ -56,7 +57,8 @@ def _repeated(name: str, intent: str, texts: list[object], seen: dict[str, str])
         seen[plain] = seen[norm] = intent
 
 
-def _near_alike(texts: list[str]) -> Iterator[str]:
+def near_alike(texts: list[str]) -> Iterator[str]:
+    """Yield the pairs of longer examples of one intent that differ by one word."""
     seen: dict[tuple[str, ...], str] = {}
     for text in texts:
         said = normalise(text).split()

@@ -10,12 +10,14 @@ from nlu.server.examples import Example, read_examples, read_intents
 ENTITIES = ("country", "people", "phone", "case_number", "language")
 
 
-def build(data: Path, out: Path) -> list[Example]:
+def build(data: Path, out: Path, more: Path | None = None) -> list[Example]:
     """Write `out`/nlu/*.yml and `out`/domain.yml from `data`; return the examples written.
+
+    The accepted examples below `more` come last.
 
     Raises DataFault when a data file is wrong or an intent of the table has no example.
     """
-    examples, intents = read_examples(data), read_intents(data)
+    examples, intents = read_examples(data, more), read_intents(data)
     untaught = sorted(set(intents) - {example.intent for example in examples})
     if untaught:
         raise DataFault(f"no example of: {', '.join(untaught)}")

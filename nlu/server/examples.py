@@ -1,4 +1,7 @@
-"""Training examples as the authors wrote them: nlu/data/<language>/[<script>/]<group>.yaml."""
+"""Training examples as the authors wrote them: nlu/data/<language>/[<script>/]<group>.yaml.
+
+Those that a deployment accepted from its callers come from a second folder (nlu.accepted).
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from nlu.accepted import Accepted, read_accepted
 from nlu.errors import DataFault
 
 GROUPS = ("conversation", "return", "here_and_now", "protection")
@@ -47,15 +51,32 @@ def read_intents(data: Path) -> list[str]:
     return [str(name) for name in intents]
 
 
-def read_examples(data: Path) -> list[Example]:
-    """Return every example below `data`, ordered by file; raises DataFault on a wrong file."""
+def read_examples(data: Path, more: Path | None = None) -> list[Example]:
+    """Return every example below `data`, ordered by file, then the accepted ones below `more`.
+
+    Raises DataFault on a wrong file.
+    """
     intents = set(read_intents(data))
     found: list[Example] = []
     for path in example_files(data):
         found += _read_file(path, data, intents)
     if not found:
         raise DataFault("no training examples")
-    return found
+    return found + read_more(more, intents) if more else found
+
+
+def read_more(more: Path, intents: set[str]) -> list[Example]:
+    """Return the accepted examples below `more`; raises DataFault on a wrong file."""
+    return [_accepted(one, intents) for one in read_accepted(more)]
+
+
+def _accepted(one: Accepted, intents: set[str]) -> Example:
+    where = f"accepted example {one.id}"
+    if one.intent not in intents:
+        raise DataFault(f"{where}: {one.intent}: not in {INTENT_TABLE}")
+    language, _, script = one.variety.partition("-")
+    script = script or _MAIN_SCRIPT.get(language, "")
+    return Example(_checked(one.text, where), one.intent, language, script)
 
 
 def example_files(data: Path) -> list[Path]:

@@ -17,6 +17,7 @@ import warnings
 from collections import Counter
 from pathlib import Path
 
+from nlu.accepted import read_accepted
 from nlu.errors import DataFault
 from nlu.server.build_data import build
 from nlu.server.examples import Example
@@ -31,15 +32,18 @@ def main() -> int:
     arguments = _arguments()
     _log_progress()
     try:
-        train(arguments.data, arguments.out, arguments.config)
+        train(arguments.data, arguments.out, arguments.config, arguments.more)
     except DataFault as fault:
         print(f"training data: {fault}", file=sys.stderr)
         return 1
     return 0
 
 
-def train(data: Path, out: Path, config: Path) -> None:
-    """Train on `data`, write the archive `out` and `model.json` beside it; raises DataFault."""
+def train(data: Path, out: Path, config: Path, more: Path | None = None) -> None:
+    """Train on `data`, write the archive `out` and `model.json` beside it; raises DataFault.
+
+    The accepted examples below `more` are learnt too.
+    """
     started = time.monotonic()
     model_id = fingerprint(data, config)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -47,11 +51,12 @@ def train(data: Path, out: Path, config: Path) -> None:
         work = Path(folder)
         end_without_traces(work)
         _use_temporary(work)
-        examples = build(data, work)
+        examples = build(data, work, more)
+        accepted = len(read_accepted(more)) if more else 0
         print(f"read {len(examples)} examples of {len({e.intent for e in examples})} intents")
         made = _train_rasa(work, config)
         made.replace(out)
-    _write_facts(out.with_name("model.json"), model_id, examples)
+    _write_facts(out.with_name("model.json"), model_id, examples, accepted)
     print(f"trained model {model_id} in {time.monotonic() - started:.0f} s")
 
 
@@ -80,9 +85,14 @@ def _use_temporary(work: Path) -> None:
     os.environ["RASA_CACHE_DIRECTORY"] = str(scratch / "cache")
 
 
-def _write_facts(path: Path, model_id: str, examples: list[Example]) -> None:
+def _write_facts(path: Path, model_id: str, examples: list[Example], accepted: int) -> None:
     languages = Counter(example.language for example in examples)
-    facts = {"model_id": model_id, "trained_on": len(examples), "languages": dict(languages)}
+    facts = {
+        "model_id": model_id,
+        "trained_on": len(examples),
+        "accepted": accepted,
+        "languages": dict(languages),
+    }
     path.write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
@@ -94,6 +104,7 @@ def _log_progress() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder nlu/data")
+    parser.add_argument("--more", type=Path, help="a folder of accepted examples")
     parser.add_argument("--out", type=Path, required=True, help="model archive to write (.tar.gz)")
     parser.add_argument("--config", type=Path, default=CONFIG, help="the pipeline")
     return parser.parse_args()
