@@ -12,6 +12,7 @@ from bot.cli.evaluate import evaluate
 from bot.cli.model import models, parse, promote, rollback, train
 from bot.cli.run_tests import run_tests
 from bot.cli.serve import serve
+from bot.cli.suggest import suggest
 from bot.cli.up import up
 from bot.errors import InfolineError
 
@@ -23,6 +24,7 @@ cli = typer.Typer(
 )
 for command in (up, chat, parse, evaluate, train, models, promote, rollback, check):
     cli.command()(command)
+cli.command()(suggest)
 cli.command(name="test", context_settings={"ignore_unknown_options": True})(run_tests)
 cli.command(hidden=True)(serve)
 

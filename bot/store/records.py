@@ -71,7 +71,10 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a transcript. ``text`` is None once the person was erased."""
+    """One line of a transcript. ``text`` is None once the person was erased.
+
+    ``ranked`` are all intents that were read with their confidences, the best first.
+    """
 
     id: str
     conversation_id: str
@@ -87,6 +90,7 @@ class Line:
     script: str | None
     intent: str | None
     confidence: float | None
+    ranked: tuple[tuple[str, float], ...]
     alarms: tuple[str, ...]
     triage: str | None
     degraded: bool

@@ -202,6 +202,7 @@ class Transcript(Queries):
             script=row.script,
             intent=row.intent,
             confidence=row.confidence,
+            ranked=tuple((i["name"], i["confidence"]) for i in understood.get("intents", ())),
             alarms=tuple(row.alarms.split()) if row.alarms else (),
             triage=row.triage,
             degraded=row.degraded,
