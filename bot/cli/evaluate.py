@@ -76,6 +76,7 @@ def evaluate(
     if report:
         from bot.evaluation.page import page  # noqa: PLC0415 - charts, needed for this alone
 
+        report.touch(mode=0o600)  # with --texts it holds what people wrote
         report.write_text(page(found, comparison, texts=texts), encoding="utf-8")
         _tell(f"the page is ready: {report}")
     if keep:

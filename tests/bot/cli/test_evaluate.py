@@ -97,5 +97,6 @@ def test_a_worse_model_is_found_worse(nlu_python: Path, tmp_path: Path) -> None:
     assert (told["version"], told["model"], told["messages"]) == (1, "bad", 6)
     assert told["overall"]["accuracy"]["hits"] < told["comparison"]["groups"][0]["current"]
     assert (told["comparison"]["current"], told["comparison"]["verdict"]) == ("good", "worse")
+    assert page.stat().st_mode & 0o077 == 0
     assert "Against good: worse" in page.read_text(encoding="utf-8")
     assert "so scared" not in page.read_text(encoding="utf-8") + done.stdout + done.stderr
