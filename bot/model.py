@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import shutil
 import socket
-import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_fixed
 
 from bot.config import ROOT
@@ -22,6 +15,7 @@ from bot.errors import StartError
 from bot.serving import archives
 from bot.serving.releases import ReleaseFile
 from bot.supervisor import Program, Tell
+from bot.training import VARIABLES, Training
 from nlu.errors import NluAway, NluUnloaded
 from nlu.rasa import RasaClient
 from nlu.server import environment
@@ -30,16 +24,19 @@ from nlu.server.fingerprint import fingerprint
 DATA = ROOT / "nlu" / "data"
 EXAMPLES = "examples"
 READY_SECONDS = 300
-LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class ModelServer:
-    """A model server to be: where it listens, its token, and the process behind it."""
+    """A model server to be: where it listens, its token, and the process behind it.
+
+    ``scratch`` is the folder of its temporary files, which it makes and removes itself.
+    """
 
     url: str
     token: str = field(repr=False)
     program: Program = field(repr=False)
+    scratch: Path
 
 
 class Model:
@@ -52,7 +49,7 @@ class Model:
         self._examples = data / EXAMPLES
         self._source = source
         self._tell = tell
-        self._ending = threading.Event()
+        self._training = Training(self.folder, source, self._examples, tell)
 
     def program(self) -> str:
         """The fingerprint of the present training data and code."""
@@ -69,13 +66,13 @@ class Model:
         deployment never train by themselves. Raises StartError.
         """
         self.environment()
-        with self._alone():
+        with self._training.alone():
             program = self.program()
             current = self.releases.read().current
             there = current is not None and (self.folder / current.model).is_file()
             if current and there and current.program == program:
                 return self.folder / current.model
-            path = self._newest(program) or self._train(self.path())
+            path = self._newest(program) or self._trained(self.path())
             reason = "the first model" if current is None else "new program data"
             self.releases.release(path.name, program, reason)
             return path
@@ -83,17 +80,17 @@ class Model:
     def train(self, *, force: bool = False) -> tuple[Path, bool]:
         """A candidate of the present data, and whether it had to be trained; raises StartError."""
         self.environment()
-        with self._alone():
+        with self._training.alone():
             program = self.program()
             same = None if force else self._same(program)
             if same:
                 return same, False
             name = archives.dated_name(program, datetime.now(UTC))
-            return self._train(self.folder / name), True
+            return self._trained(self.folder / name), True
 
     def end(self) -> None:
         """Let nobody wait any longer for a training that somebody else has begun."""
-        self._ending.set()
+        self._training.end()
 
     def environment(self) -> Path:
         """The Python of the model's own environment, built where it has to be."""
@@ -110,9 +107,15 @@ class Model:
             *("-m", "nlu.server.run"),
             *("--model", str(path), "--port", str(port)),
         ]
-        variables = {**_variables(), "INFOLINE_NLU_TOKEN": secret}
+        variables = {**VARIABLES, "INFOLINE_NLU_TOKEN": secret}
         program = Program("the intent model", command, variables, ROOT, tell)
-        return ModelServer(f"http://127.0.0.1:{port}", secret, program)
+        scratch = path.parent / f"serving-{port}"
+        return ModelServer(f"http://127.0.0.1:{port}", secret, program, scratch)
+
+    def _trained(self, path: Path) -> Path:
+        self._training.train(path)
+        archives.drop_old(self.folder, self.releases.read())
+        return path
 
     def _newest(self, program: str) -> Path | None:
         return next(iter(archives.of_program(self.folder, program)), None)
@@ -123,69 +126,6 @@ class Model:
         found = archives.of_program(self.folder, program)
         same = (p for p in found if archives.facts(p).get("examples", "") == examples)
         return next(same, None)
-
-    def _train(self, path: Path) -> Path:
-        """Train a model that becomes ``path``, in one step, when it is complete."""
-        self._tell("training the intent model: some minutes")
-        examples = archives.fingerprint_of_examples(self._examples)
-        more = ("--more", str(self._examples)) if examples else ()
-        command = [
-            str(environment.python(ROOT)),
-            *("-m", "nlu.server.train"),
-            *("--data", str(self._source), *more, "--out", str(path)),
-        ]
-        status = self._run(command)
-        if status or not path.exists():
-            msg = f"The intent model could not be trained (exit status {status})."
-            raise StartError(msg)
-        archives.keep_trained_facts(path, examples)
-        archives.drop_old(self.folder, self.releases.read())
-        return path
-
-    def _run(self, command: list[str]) -> int:
-        with subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            command,
-            cwd=ROOT,
-            env={**os.environ, **_variables()},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        ) as process:
-            for line in process.stdout or ():
-                self._tell(line.rstrip())
-        return process.returncode
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One training at a time on this folder; what a killed one left behind is removed."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.folder / "train.lock")
-        self._acquire(lock)
-        try:
-            for left in self.folder.glob("training-*"):
-                shutil.rmtree(left, ignore_errors=True)
-            yield
-        finally:
-            lock.release()
-
-    def _acquire(self, lock: FileLock) -> None:
-        said = False
-        while not self._ending.is_set():
-            try:
-                lock.acquire(timeout=LOOK_SECONDS)
-            except Timeout:
-                if not said:
-                    self._tell("another training is running; waiting for it")
-                    said = True
-            else:
-                return
-        msg = "Ended while another training was running."
-        raise StartError(msg)
-
-
-def _variables() -> dict[str, str]:
-    return {"PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"}
 
 
 def free_port() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import shutil
 
 from bot.model import Model, ModelServer, free_port, until_ready
 from bot.serving.golden import Golden, fault_of
@@ -63,6 +64,8 @@ class ServerSet:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
+        for server in self.servers:  # one that had to be killed could not tidy up
+            shutil.rmtree(server.scratch, ignore_errors=True)
 
 
 async def _examined(server: ModelServer, golden: Golden) -> str | None:

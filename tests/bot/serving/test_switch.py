@@ -91,6 +91,7 @@ async def test_a_new_server_that_keeps_on_dying_changes_nothing(
     failed = await _refused(service, small_models.second.name, lambda: _kill_but(old))
     assert failed.failure == "its server ended before it answered"
     assert {process.pid for process in _processes()} == old
+    assert len(list(service.model.folder.glob("serving-*"))) == PROCESSES
 
 
 async def test_no_request_is_lost_while_models_change_places(
