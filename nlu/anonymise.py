@@ -116,7 +116,10 @@ def _numbers(text: str) -> Iterator[_Found]:
 
 @cache
 def _written_date() -> re.Pattern[str]:
-    """A day and a month in letters, in either order."""
+    """A day, a month in letters and a year, the first two in either order.
+
+    Without a year it tells little, and "mai 15 saal" is no date: I am 15 years old.
+    """
     names = {
         name.lower()
         for code in _LOCALES
@@ -124,10 +127,10 @@ def _written_date() -> re.Pattern[str]:
         for name in Locale.parse(code).months[context]["wide"].values()
     }
     month = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    day = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
-    between = r"[\s,.-]{0,2}(?:of\s|de\s|ـ)?"
+    day, year = r"\d{1,2}(?:st|nd|rd|th|er|\.)?", r"\d{2,4}"
+    between = r"[\s,.-]{1,2}(?:of\s|de\s)?"
     return re.compile(
-        rf"(?<![^\W_]){day}{between}(?:{month})(?![^\W_])|(?<![^\W_])(?:{month})\s{day}(?![^\W_])",
+        rf"(?<![^\W_])(?:{day}{between}(?:{month})|(?:{month})\s{day}){between}{year}(?![^\W_])",
         re.IGNORECASE,
     )
 
@@ -158,9 +161,7 @@ def _name(text: str, following: list[Token], end: int) -> Iterator[Token]:
         if token.norm == normalise(NAME) or token.norm.isdigit():
             return
         if token.norm in _ends():
-            if number:
-                return
-            continue
+            return
         yield token
         end = token.end
 
