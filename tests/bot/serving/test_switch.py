@@ -81,6 +81,7 @@ async def test_who_promotes_a_model_that_fails_the_golden_set_is_told_so(
     after = service.model.releases.read()
     assert (after.current, after.before) == (before.current, before.before)
     assert {*seen} == {small_models.first.name}
+    await _until(lambda: len(_processes()) == PROCESSES)
 
 
 async def test_a_new_server_that_keeps_on_dying_changes_nothing(
@@ -108,6 +109,7 @@ async def test_no_request_is_lost_while_models_change_places(
             assert coming.model() == first
             promoted = await promoting
             assert (coming.model(), coming.coming()) == (second, None)
+            assert await coming.status() == second
             await _answered_by(seen, second)
             await _until(lambda: len(_processes()) == PROCESSES)
             assert {*seen} == {first, second}
@@ -116,6 +118,7 @@ async def test_no_request_is_lost_while_models_change_places(
             await _answered_by(seen, first)
     assert releases.read().current == back
     assert (back.model, back.replaced) == (first, promoted.number)
+    await coming.close()
     assert service.serving_file.stat().st_mode & 0o777 == 0o600
 
 
