@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from nlu.accepted import Accepted, add, id_of
 from nlu.errors import DataFault
 from nlu.server.build_data import ENTITIES, build
 from nlu.server.examples import read_examples, read_intents
@@ -73,3 +74,34 @@ def test_a_word_that_yaml_takes_for_a_truth_value_stays_a_word(tmp_path: Path) -
     data = write_small_data(tmp_path / "data")
     (data / "en" / "return.yaml").write_text("greet: [no, 112]", encoding="utf-8")
     assert {"no", "112"} <= {example.text for example in read_examples(data)}
+
+
+def _accepted(variety: str, intent: str, text: str) -> Accepted:
+    name = id_of(variety, intent, text)
+    return Accepted(name, variety, intent, text, "mira", "2026-11-24", "unsure", "m1")
+
+
+def test_what_a_deployment_accepted_is_taught_too(tmp_path: Path) -> None:
+    data, more = write_small_data(tmp_path / "data"), tmp_path / "more"
+    add(more, [_accepted("ar-latn", "human", "3tini chi wahd"), _accepted("ur", "greet", "سلام")])
+    before, examples = len(read_examples(data)), build(data, tmp_path / "out", more)
+    assert len(examples) == before + 2
+    written = _written(tmp_path / "out")
+    assert "3tini chi wahd" in written["ar-latn", "human"]
+    assert written["ur-arab", "greet"] == ["سلام"]
+    assert len(read_examples(data, tmp_path / "nothing there")) == before
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "fault"),
+    [("dance", "hello", "dance: not in intents.yaml"), ("greet", "a [b]", "brackets and line")],
+)
+def test_a_wrong_accepted_example_is_named(
+    tmp_path: Path, intent: str, text: str, fault: str
+) -> None:
+    data, wrong = write_small_data(tmp_path / "data"), _accepted("en", intent, text)
+    add(tmp_path / "more", [wrong])
+    with pytest.raises(DataFault) as raised:
+        read_examples(data, tmp_path / "more")
+    assert f"accepted example {wrong.id}" in str(raised.value)
+    assert fault in str(raised.value)
