@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def _outcome(number: int, answer: dict[str, Any]) -> Outcome:
     code, _, script = answer["variety"].partition("-")
     text = answer["text"]
     question = Question(f"example-{number}", code, script or "latn", (answer["intent"],), text)
-    return outcome(question, _understood(text, answer))
+    return replace(outcome(question, _understood(text, answer)), found=tuple(answer["found"]))
 
 
 def _understood(text: str, answer: dict[str, Any]) -> Understanding:

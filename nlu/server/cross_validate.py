@@ -4,7 +4,8 @@
 
 Examples that are nearly alike stay in one fold, so that no message is asked whose twin was
 taught. Writes one JSON line per example: text, intent, variety (as taught), ranking of
-{name, confidence}, and found_variety {name, confidence}.
+{name, confidence}, found (all intents that the message is said to carry), and found_variety
+{name, confidence}.
 """
 
 import argparse
@@ -35,6 +36,7 @@ from nlu.server.train import CONFIG
 
 FOLDS = 5
 ALIKE = 0.75  # cosine of character n-grams from which two examples count as nearly alike
+_FOUND = "found"  # what a pipeline calls all intents of a message, where it tells them
 _SEED = 20
 _ROWS_AT_ONCE = 1000
 _AT_ONCE = 200
@@ -114,6 +116,7 @@ def _answers(
                 for place, entry in enumerate(ranking)
                 if place < _LEAST or entry["confidence"] >= _NEGLIGIBLE
             ],
+            "found": answer.get(_FOUND) or [ranking[0]["name"]],
             "found_variety": answer.get(VARIETY),
         }
 

@@ -31,6 +31,7 @@ def test_every_example_is_asked_once_and_goes_through_danger_words(
     assert all(
         {r.name for r in o.ranking} == {"greet", "human", "distress"} for o in found.outcomes
     )
+    assert all(one.found and one.found[0] == one.guess for one in found.outcomes)
     assert summarise(found).overall.accuracy.of == len(examples)
     assert sum("of 5" in line for line in said) == 5
 
