@@ -80,7 +80,7 @@ def outcome(question: Question, understood: Understanding) -> Outcome:
     return Outcome(
         question=question,
         ranking=understood.intents,
-        found=(understood.intent,) if understood.intent else (),
+        found=understood.found,
         language=understood.language,
         script=understood.script,
         floors=Floors(

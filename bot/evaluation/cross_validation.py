@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +60,16 @@ def _outcome(number: int, answer: dict[str, Any]) -> Outcome:
     code, _, script = answer["variety"].partition("-")
     text = answer["text"]
     question = Question(f"example-{number}", code, script or "latn", (answer["intent"],), text)
-    return replace(outcome(question, _understood(text, answer)), found=tuple(answer["found"]))
+    return outcome(question, _understood(text, answer))
 
 
 def _understood(text: str, answer: dict[str, Any]) -> Understanding:
     """What nlu.understander makes of the same answer of a model server."""
-    parsed = {"intent_ranking": answer["ranking"], "variety": answer["found_variety"]}
+    parsed = {
+        "intent_ranking": answer["ranking"],
+        "found": answer["found"],
+        "variety": answer["found_variety"],
+    }
     read = rasa_answer.read_answer(parsed, NAME)
     detected = language.detect(text, variety=read.variety)
     return Understanding(
@@ -77,6 +80,7 @@ def _understood(text: str, answer: dict[str, Any]) -> Understanding:
         requested_language=None,
         command=None,
         intents=read.intents,
+        found=read.found,
         entities=(),
         alarms=alarms(text),
         model=NAME,

@@ -84,6 +84,12 @@ async def test_urgency_is_that_of_the_likeliest_danger(
     assert (await asked(server, "the blue door")).urgency == urgency
 
 
+async def test_every_intent_that_is_found_counts(server: ModelServer) -> None:
+    both = ["need_shelter", "need_medical"]
+    server.answer = {**ranking(need_shelter=0.6, need_medical=0.3), "found": both}
+    assert (await asked(server, "the blue door")).found == tuple(both)
+
+
 async def test_without_the_model_there_are_no_figures(server: ModelServer) -> None:
     server.status = 500
     with pytest.raises(StartError, match="did not answer message q"):
