@@ -9,7 +9,7 @@ from bot.errors import BadInputError, ConflictError, ErasedError, NotFoundError
 from bot.messages import PRIORITIES
 from bot.policy import Policy
 from bot.store.database import Unit
-from bot.store.records import Conversation, Line, priority_number
+from bot.store.records import Conversation, Line, Staff, priority_number
 from bot.triage import URGENT, triage_of
 from flows.effects import HandOff
 from flows.engine import Engine
@@ -36,6 +36,12 @@ async def line_of(unit: Unit, conversation: Conversation, n: int) -> Line:
                 raise ErasedError
             return line
     raise NotFoundError
+
+
+async def has_said(unit: Unit, line: Line, staff: Staff, intents: Sequence[str]) -> bool:
+    """Whether this person's last word on the line is the same: a form that was sent twice."""
+    last = (await unit.corrections.of(line.conversation_id)).get(line.id)
+    return last is not None and (last.staff_id, last.intents) == (staff.id, tuple(intents))
 
 
 async def raise_by(

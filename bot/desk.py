@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.bell import Bell
-from bot.corrections import check_meanings, line_of, raise_by
+from bot.corrections import check_meanings, has_said, line_of, raise_by
 from bot.effects import Scene, apply, stage
 from bot.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError, TakenError
 from bot.messages import Author, Owner
@@ -163,6 +163,8 @@ class Desk:
         async with self._store.write() as unit:
             conversation = await _conversation(unit, conversation_id)
             line = await line_of(unit, conversation, n)
+            if await has_said(unit, line, staff, intents):
+                return
             await unit.corrections.add(line.id, staff.id, intents)
             await unit.events.add(
                 "corrected",

@@ -63,6 +63,8 @@ async def test_it_is_kept_with_who_and_when_and_can_be_corrected_again(
     assert (kept.intents, kept.at) == (("avrr_duration", "case_status"), clock.now())
     assert view.names[kept.staff_id] == "Manager"
     clock.move(minutes=1)
+    await both.desk.correct(manager, view.conversation.id, line.n, kept.intents)
+    assert (await _conversation(both, manager)).corrections[line.id].at == kept.at
     await both.desk.correct(manager, view.conversation.id, line.n, [])
     again = await _conversation(both, manager)
     assert again.corrections[line.id].intents == ()

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 
+from nlu.accepted import Accepted, add
 from tests.nlu.server.data import write_small_data
 from tests.rasa_fixture import READY, ROOT, serving, train
 
@@ -55,8 +56,9 @@ class Served(NamedTuple):
 def small_model(nlu_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model of three intents, trained in seconds, with model.json beside it."""
     folder = tmp_path_factory.mktemp("small")
-    data = write_small_data(folder / "data")
-    done = train(nlu_python, data, folder / "model.tar.gz")
+    data, more = write_small_data(folder / "data"), folder / "examples"
+    add(more, [Accepted("a", "en", "human", "someone who is no machine", "mira", "", "", "")])
+    done = train(nlu_python, data, folder / "model.tar.gz", "--more", str(more))
     assert done.returncode == 0, done.stderr
     return folder / "model.tar.gz"
 
@@ -119,8 +121,8 @@ def test_nothing_else_is_served(served: Served, method: str, path: str) -> None:
 
 def test_the_facts_beside_the_model(small_model: Path) -> None:
     facts = json.loads(small_model.with_name("model.json").read_text(encoding="utf-8"))
-    assert facts["trained_on"] == 18
-    assert facts["languages"] == {"ar": 9, "en": 9}
+    assert (facts["trained_on"], facts["accepted"]) == (19, 1)
+    assert facts["languages"] == {"ar": 9, "en": 10}
     assert len(facts["model_id"]) == 12
 
 
