@@ -99,6 +99,7 @@ class Promotion:
         if present is None or not present.is_file():
             self.tell("there is no model in service to compare with")
             return None
+        self.tell(f"comparing {archive.name} with {present.name}: some minutes")
         try:
             candidate = await self.evaluate(archive, tell=self.tell)
             comparison = compare(candidate, await self.evaluate(present, tell=self.tell))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import secrets
 import shutil
+from pathlib import Path
+
+import psutil
 
 from bot.model import Model, ModelServer, free_port, until_ready
 from bot.serving.golden import Golden, fault_of
@@ -66,6 +69,15 @@ class ServerSet:
         self._tasks.clear()
         for server in self.servers:  # one that had to be killed could not tidy up
             shutil.rmtree(server.scratch, ignore_errors=True)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove temporary files of model servers that were killed; those of running ones stay."""
+    told = [process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])]
+    ports = {words[-1] for words in told if "nlu.server.run" in words}
+    for left in folder.glob("serving-*"):
+        if left.is_dir() and left.name.removeprefix("serving-") not in ports:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 async def _examined(server: ModelServer, golden: Golden) -> str | None:

@@ -11,7 +11,7 @@ from bot.model import Model
 from bot.serving.announce import FILE, write_serving
 from bot.serving.golden import Golden
 from bot.serving.releases import Release
-from bot.serving.servers import ServerSet
+from bot.serving.servers import ServerSet, remove_leftovers
 from bot.supervisor import Tell
 
 LOOK_SECONDS = 1.0
@@ -46,6 +46,7 @@ class ModelService:
         Raises InfolineError where there is no model to serve.
         """
         self.serving_file.unlink(missing_ok=True)  # of an end that nobody could announce
+        remove_leftovers(self.model.folder)
         try:
             await asyncio.to_thread(self.model.ensure)
         except asyncio.CancelledError:

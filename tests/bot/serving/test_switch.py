@@ -44,6 +44,7 @@ async def service(
     (model.folder / BROKEN).write_bytes(small_models.first.read_bytes()[:5000])
     for name in (small_models.first.name, BROKEN):
         model.releases.release(name, model.program(), "for a test")
+    (model.folder / "serving-9").mkdir()
     models = ModelService(model, PROCESSES, 1.0, GOLDEN, said_nothing)
     write_serving(models.serving_file, ["http://127.0.0.1:9"], "gone", "model-gone.tar.gz")
     running = asyncio.create_task(models.run())
@@ -58,6 +59,7 @@ async def test_a_start_goes_back_to_the_last_model_that_works(service: ModelServ
     failed = service.model.releases.read().entries[1]
     assert (failed.model, failed.failure) == (BROKEN, "the model server could not load its model")
     assert len(_processes()) == PROCESSES
+    assert not (service.model.folder / "serving-9").exists()
 
 
 async def test_a_model_that_cannot_be_loaded_changes_nothing(service: ModelService) -> None:
