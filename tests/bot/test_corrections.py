@@ -71,6 +71,7 @@ async def test_it_is_kept_with_who_and_when_and_can_be_corrected_again(
     traces = [event for event in again.events if event.kind == "corrected"]
     assert [event.params["intents"] for event in traces] == [["avrr_duration", "case_status"], []]
     assert {event.actor for event in traces} == {manager.id}
+    assert await both.desk.queue() == []
 
 
 async def test_danger_that_was_missed_calls_people(both: App) -> None:
@@ -92,6 +93,8 @@ async def test_an_open_case_is_raised_and_never_lowered(both: App) -> None:
         [same] = await both.desk.queue()
         assert (same.case.priority, same.case.topic) == ("P1", "trafficking")
         assert same.case.version == row.case.version
+    again = [event.kind for event in (await _conversation(both, manager)).events]
+    assert again.count("handed_off_again") == 1
 
 
 async def test_a_conversation_that_has_ended_gets_no_case(both: App, clock: Clock) -> None:

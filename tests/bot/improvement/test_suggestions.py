@@ -153,7 +153,9 @@ async def test_nobody_who_left_or_wants_to_leave(store: Store) -> None:
         await _hear(unit, leaving, "written by somebody leaving")
         await unit.people.erase(gone.person_id)
         await unit.events.add("erase_requested", "caller", conversation_id=leaving.id)
-        await _hear(unit, await _talk(unit, "stays"), "written by somebody who stays")
+        stays = await _talk(unit, "stays")
+        await _hear(unit, stays, "written by somebody who stays")
+        assert await unit.corrections.talks_since(MONDAY_MORNING) == [stays.id]
     assert [one.text for one in await _suggested(store)] == ["written by somebody who stays"]
 
 
