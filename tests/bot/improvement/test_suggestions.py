@@ -133,7 +133,7 @@ async def test_a_thing_is_shown_once_and_few_of_one_person(store: Store) -> None
             await _hear(unit, talk, f"Heeello, my naaame is {name}")
             await _hear(unit, talk, f"how do I get to the {name} office")
         many = await _talk(unit, "c")
-        for text in ("first thing", "second matter", "third question", "fourth story"):
+        for text in ("first thing", "second matter", "third question", "fourth story", "fifth"):
             await _hear(unit, many, text)
     texts = [one.text for one in await _suggested(store, known="First THING!")]
     assert texts == [
