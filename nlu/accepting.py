@@ -13,7 +13,7 @@ from nlu.varieties import varieties
 
 MOST_CHARACTERS = 400
 # What Rasa reads as annotations, and what a spreadsheet reads as quotes or a formula.
-_SIGNS = str.maketrans("[]{}\"", "()()'")
+_SIGNS = str.maketrans('[]{}"', "()()'")
 _LEADING = re.compile(r"^[\s=+@*#-]+(?=\S)")
 
 
