@@ -71,6 +71,24 @@ async def test_only_words_of_the_caller_have_such_a_page(visit: Visit, case_numb
         assert answer.status == 404, n
 
 
+async def test_neither_a_button_nor_an_erased_message_can_be_corrected(
+    app: App, visit: Visit, case_number: str
+) -> None:
+    await say(app, choice="command:menu")
+    operator, page = await visit("operator"), f"/console/cases/{case_number}"
+    [row] = await app.desk.queue()
+    async with app.store.read() as unit:
+        talk = await unit.corrections.talk(row.case.conversation_id)
+    button = next(line.n for line in talk.lines if line.choice)
+    shown = await operator.get(page)
+    assert re.findall(r"/lines/(\d+)", shown.text) == ["1"]
+    assert (await operator.get(f"{page}/lines/{button}")).status == 404
+    async with app.store.write() as unit:
+        await unit.people.erase(row.case.person_id)
+    assert "/lines/" not in (await operator.get(page)).text
+    assert (await operator.get(f"{page}/lines/1")).status == 404
+
+
 async def test_operators_correct_in_their_cases_alone(
     app: App, visit: Visit, case_number: str
 ) -> None:
