@@ -45,6 +45,21 @@ class Detected:
     sure: bool
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What the letters and words of a message tell of its language, whoever wrote it.
+
+    `guess` is None where they tell nothing; `telling` counts the words that tell something;
+    `proven` says that letters leave no doubt.
+    """
+
+    script: str
+    guess: str | None = None
+    probability: float = 0.0
+    telling: int = 0
+    proven: bool = False
+
+
 def detect(
     text: str,
     *,
@@ -57,19 +72,31 @@ def detect(
     `previous` is the caller's language so far and holds against a weak contrary guess; `hint` is
     what the channel supposes, used when the message is not decisive.
     """
+    return settle(read(text, variety), previous=previous, hint=hint)
+
+
+def read(text: str, variety: Variety | None = None) -> Reading:
+    """Return what `text` alone tells; `variety` is the intent model's opinion of it."""
     script, said = script_of(text), _telling_words(text)
-    supposed = previous or hint or DEFAULT
     if not said or script == UNDETERMINED:
-        return Detected(supposed, script, sure=False)
+        return Reading(script)
     guess, probability = _guess(text[:_READ_AT_MOST], script, said, variety)
-    plain = language_by_letters(text) is not None
-    if plain or (probability >= _CLEAR and len(said) >= _ENOUGH_WORDS):
+    return Reading(script, guess, probability, len(said), language_by_letters(text) is not None)
+
+
+def settle(found: Reading, *, previous: str | None = None, hint: str | None = None) -> Detected:
+    """Return the language of a message of which `found` was read."""
+    script, guess = found.script, found.guess
+    if guess is None:
+        return Detected(previous or hint or DEFAULT, script, sure=False)
+    clear = found.probability >= _CLEAR
+    if found.proven or (clear and found.telling >= _ENOUGH_WORDS):
         return Detected(guess, script, sure=True)
     if previous and _writes(previous, script):
-        return Detected(previous, script, sure=previous == guess and probability >= _CLEAR)
-    if hint and probability < _CLEAR and _writes(hint, script):
+        return Detected(previous, script, sure=previous == guess and clear)
+    if hint and not clear and _writes(hint, script):
         return Detected(hint, script, sure=False)
-    return Detected(guess, script, sure=probability >= _CLEAR and len(said) > 1)
+    return Detected(guess, script, sure=clear and found.telling > 1)
 
 
 def warm() -> None:
