@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from bot.cli.bench import bench
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.evaluate import evaluate
@@ -25,6 +26,7 @@ cli = typer.Typer(
 for command in (up, chat, parse, evaluate, train, models, promote, rollback, check):
     cli.command()(command)
 cli.command()(suggest)
+cli.command()(bench)
 cli.command(name="test", context_settings={"ignore_unknown_options": True})(run_tests)
 cli.command(hidden=True)(serve)
 

@@ -1,0 +1,1 @@
+"""How fast messages are understood, measured on this machine with a real model server."""
