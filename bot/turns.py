@@ -45,6 +45,7 @@ def turn_of(
         danger=decision.danger,
         language_known=language_known,
         unreadable=not text and not choice,
+        found=understood.found,
     )
 
 

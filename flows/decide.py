@@ -11,7 +11,7 @@ from flows.effects import SetLanguage
 from flows.misses import missed
 from flows.names import COMMANDS
 from flows.pending import plainly_said, question, typed
-from flows.route import follow_intent, sure
+from flows.route import follow, sure
 from flows.run import Run
 
 
@@ -101,7 +101,7 @@ def queued(run: Run) -> bool:
     if meant == "greet":
         walk.start(run, "human", step="waiting")
     elif meant is not None and (meant == "thank" or not run.content.routes[meant].social):
-        follow_intent(run, meant)
+        follow(run, meant)
     else:
         _acknowledge(run)
     return True
@@ -112,7 +112,7 @@ def intent(run: Run) -> bool:
     meant = sure(run, run.content.rules.understood)
     if meant is None:
         return False
-    follow_intent(run, meant)
+    follow(run, meant)
     return True
 
 

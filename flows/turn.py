@@ -25,8 +25,9 @@ class Turn:
 
     ``text`` is "" for a bare choice; ``choice`` may be old or unknown; ``command`` is one of
     back, stop, skip, menu, human, language, yes, no where the whole message was that word.
-    ``intents`` come best first with confidences from 0 to 1. ``language`` is the one to answer
-    in. ``language_known`` is False where nothing tells it. ``unreadable`` is media or nothing.
+    ``intents`` come best first with confidences from 0 to 1; ``found`` are those that the message
+    carries, the best first. ``language`` is the one to answer in. ``language_known`` is False
+    where nothing tells it. ``unreadable`` is media or nothing.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Turn:
     danger: Danger | None
     language_known: bool
     unreadable: bool = False
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

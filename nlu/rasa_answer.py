@@ -9,11 +9,17 @@ from nlu.understanding import Ranked, Variety
 
 @dataclass(frozen=True)
 class RasaAnswer:
-    """What the model made of a text: intents best first, and the variety of language it saw."""
+    """What the model made of a text: intents best first, and the variety of language it saw.
+
+    `found` are the intents that the text carries, the best first; `peaks` the highest confidence
+    of each in any part of it, empty for a text of one piece.
+    """
 
     intents: tuple[Ranked, ...]
     variety: Variety | None
     model: str | None
+    found: tuple[str, ...] = ()
+    peaks: tuple[Ranked, ...] = ()
 
 
 def read_answer(answer: dict[str, Any], model: str | None) -> RasaAnswer:
@@ -25,11 +31,26 @@ def read_answer(answer: dict[str, Any], model: str | None) -> RasaAnswer:
     ranking = answer.get("intent_ranking") or [answer.get("intent")]
     if not isinstance(ranking, list):
         raise ValueError("intent_ranking is not a list")
-    ranked = [Ranked(*_named(entry)) for entry in ranking]
-    known = [entry for entry in ranked if entry.name in intents()]
-    best_first = sorted(known, key=lambda entry: -entry.confidence)
+    best_first = _known(ranking)
     seen = answer.get("variety")
-    return RasaAnswer(tuple(best_first), Variety(*_named(seen)) if seen else None, model)
+    variety = Variety(*_named(seen)) if seen else None
+    peaks = answer.get("peaks") or []
+    if not isinstance(peaks, list):
+        raise ValueError("peaks is not a list")
+    return RasaAnswer(best_first, variety, model, _found(answer, best_first), _known(peaks))
+
+
+def _known(entries: list[object]) -> tuple[Ranked, ...]:
+    ranked = [Ranked(*_named(entry)) for entry in entries]
+    known = [entry for entry in ranked if entry.name in intents()]
+    return tuple(sorted(known, key=lambda entry: -entry.confidence))
+
+
+def _found(answer: dict[str, Any], best_first: tuple[Ranked, ...]) -> tuple[str, ...]:
+    found = answer.get("found") or [entry.name for entry in best_first[:1]]
+    if not isinstance(found, list):
+        raise ValueError("found is not a list")
+    return tuple(name for name in found if name in intents())
 
 
 def _named(entry: object) -> tuple[str, float]:

@@ -2,26 +2,44 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass
 
 from nlu import keywords, language
+from nlu.alarm import Alarm
 from nlu.entities import entities
 from nlu.errors import NluAway
+from nlu.language import Reading
 from nlu.language_names import requested_language
 from nlu.rasa import RasaClient
 from nlu.rasa_answer import RasaAnswer
+from nlu.remembered import Memory, Remembered, without_texts
 from nlu.safety import alarms
-from nlu.understanding import Understanding
+from nlu.understanding import Entity, Understanding
 from nlu.words import command
 
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What a message says by itself; `answer` is None while the model is away."""
+
+    alarms: tuple[Alarm, ...]
+    answer: RasaAnswer | None
+    reading: Reading
+    entities: tuple[Entity, ...]
+
+
 class Understander:
     """Understands messages with the intent model, and without it while it is away."""
 
-    def __init__(self, client: RasaClient | None) -> None:
-        """`client` asks the intent model; without one, keywords do its work."""
+    def __init__(self, client: RasaClient | None, memory: Memory | None = None) -> None:
+        """`client` asks the intent model; without one, keywords do its work.
+
+        What the model says is kept in `memory`, an empty one of the usual size when not given.
+        """
         self._client = client
+        self._memory = Memory() if memory is None else memory
         self._warming = asyncio.Lock()
         self._is_warm = False
 
@@ -50,14 +68,9 @@ class Understander:
         """
         if not self._is_warm:
             await self.warm()
-        raised = alarms(text)
-        answer = await self._ask(text)
-        detected = language.detect(
-            text,
-            previous=previous,
-            hint=hint,
-            variety=answer.variety if answer else None,
-        )
+        read = await self._read(text)
+        answer = read.answer
+        detected = language.settle(read.reading, previous=previous, hint=hint)
         code = chosen or detected.language
         ranked = answer.intents if answer else keywords.guess(text, code)
         return Understanding(
@@ -68,11 +81,32 @@ class Understander:
             requested_language=requested_language(text, ranked[0].name if ranked else None),
             command=command(text, code),
             intents=ranked,
-            entities=entities(text),
-            alarms=raised,
+            entities=read.entities,
+            alarms=read.alarms,
             model=answer.model if answer else None,
             degraded=answer is None,
+            found=answer.found if answer else tuple(entry.name for entry in ranked[:1]),
+            peaks=answer.peaks if answer else (),
         )
+
+    async def _read(self, text: str) -> _Read:
+        """Return what `text` says by itself, from memory where it came before."""
+        known = self._memory.get(text, self._model())
+        if known:
+            named = known.entities_of(text)
+            named = entities(text) if named is None else named
+            return _Read(known.alarms, known.answer, known.reading, named)
+        raised = alarms(text)
+        answer = await self._ask(text)
+        reading = language.read(text, answer.variety if answer else None)
+        named = entities(text)
+        if answer:  # what keywords guessed is not kept: the model may be back in a moment
+            kept = Remembered(raised, answer, reading, without_texts(named, text))
+            self._memory.put(text, kept, self._model())
+        return _Read(raised, answer, reading, named)
+
+    def _model(self) -> str | None:
+        return self._client.model() if self._client else None
 
     async def _ask(self, text: str) -> RasaAnswer | None:
         if self._client is None:

@@ -41,9 +41,11 @@ class Entity:
 class Understanding:
     """Everything read out of one message.
 
-    `language_sure` is false when the language was only carried over or supposed;
-    `requested_language` is one the writer asks for; `command` is set when the whole message is a
-    word such as "back" or "human"; `degraded` says that the intent model was not asked.
+    `found` are the intents that the message carries, the best first; `peaks` the highest
+    confidence of each intent in any part of a message of several parts; `language_sure` is false
+    when the language was only carried over or supposed; `requested_language` is one the writer
+    asks for; `command` is set when the whole message is a word such as "back" or "human";
+    `degraded` says that the intent model was not asked.
     """
 
     text: str
@@ -57,6 +59,8 @@ class Understanding:
     alarms: tuple[Alarm, ...]
     model: str | None
     degraded: bool
+    found: tuple[str, ...] = ()
+    peaks: tuple[Ranked, ...] = ()
 
     @property
     def intent(self) -> str | None:
@@ -70,6 +74,7 @@ class Understanding:
             "language": self.language,
             "script": self.script,
             "intent": self.intent,
+            "found": list(self.found),
             "intents": [asdict(ranked) for ranked in self.intents],
             "entities": [asdict(entity) for entity in self.entities],
             "alarms": [asdict(alarm) for alarm in self.alarms],

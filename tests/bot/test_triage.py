@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.triage import decide, triage_of
@@ -52,16 +54,59 @@ def test_a_likely_danger_counts_behind_another_intent() -> None:
 
 
 @pytest.mark.parametrize(
-    "ranked", [(), (("emergency", 0.05),), (("greet", 0.6), ("emergency", 0.1))]
+    "ranked",
+    [
+        (),
+        (("emergency", 0.05),),
+        (("greet", 0.9), ("emergency", 0.05)),
+        (("greet", 0.8), ("trafficking", 0.1), ("detained", 0.09)),
+    ],
 )
 def test_a_guess_is_no_danger(ranked: tuple[tuple[str, float], ...]) -> None:
     decision = decide(understood(*ranked))
     assert (decision.floor, decision.danger) == ("P4", None)
 
 
-def test_unease_behind_another_intent_is_no_danger() -> None:
-    decision = decide(understood(("goodbye", 0.6), ("distress", 0.36)))
-    assert decision.floor == "P4"
+@pytest.mark.parametrize(
+    ("ranked", "topic", "floor"),
+    [
+        ((("need_medical", 0.9), ("emergency", 0.07)), "emergency", "P0"),
+        (
+            (("need_medical", 0.9), ("emergency", 0.03), ("suicide_risk", 0.04)),
+            "suicide_risk",
+            "P0",
+        ),
+        ((("legal_help", 0.7), ("trafficking", 0.11), ("detained", 0.12)), "detained", "P1"),
+    ],
+)
+def test_small_chances_of_danger_add_up(
+    ranked: tuple[tuple[str, float], ...], topic: str, floor: str
+) -> None:
+    decision = decide(understood(*ranked))
+    assert decision.danger
+    assert (decision.floor, decision.danger.topic) == (floor, topic)
+
+
+@pytest.mark.parametrize(
+    ("peaks", "floor"),
+    [
+        ((("emergency", 0.35),), "P0"),
+        ((("emergency", 0.25),), "P4"),
+        ((("trafficking", 0.95),), "P1"),
+        ((("trafficking", 0.8),), "P4"),
+    ],
+)
+def test_a_danger_in_one_part_of_a_message_counts_when_it_is_likely_there(
+    peaks: tuple[tuple[str, float], ...], floor: str
+) -> None:
+    whole = understood(("avrr_cost", 0.95))
+    parts = tuple(Ranked(name, confidence) for name, confidence in peaks)
+    assert decide(replace(whole, peaks=parts)).floor == floor
+
+
+def test_every_intent_that_a_message_carries_gives_its_floor() -> None:
+    whole = understood(("avrr_cost", 0.95))
+    assert decide(replace(whole, found=("avrr_cost", "need_shelter"))).floor == "P2"
 
 
 def test_a_danger_without_danger_words_is_a_guess() -> None:

@@ -82,6 +82,7 @@ class Player:
             danger=Danger(*danger.split()) if danger else None,
             language_known=data.get("language known", True),
             unreadable=data.get("unreadable", False),
+            found=tuple(data.get("found", ())),
         )
 
     def _choice(self, pressed: str | None) -> str | None:

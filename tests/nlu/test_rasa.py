@@ -17,7 +17,34 @@ async def test_an_answer_is_typed_and_unknown_intents_are_left_out(client: RasaC
         (Ranked("avrr_request", 0.9), Ranked("avrr_what", 0.05)),
         Variety("en", 0.9),
         "20261123-model.tar.gz",
+        ("avrr_request",),
     )
+
+
+async def test_all_intents_found_are_told_except_unknown_ones(
+    client: RasaClient, server: ModelServer
+) -> None:
+    server.answer = PARSED | {"found": ["avrr_request", "no_such_intent", "avrr_cost"]}
+    assert (await client.parse("home, is it free")).found == ("avrr_request", "avrr_cost")
+
+
+async def test_what_parts_of_a_message_say_is_told_likeliest_first(
+    client: RasaClient, server: ModelServer
+) -> None:
+    parts = [("avrr_cost", 0.2), ("no_such_intent", 0.9), ("avrr_request", 0.7)]
+    peaks = [{"name": name, "confidence": sure} for name, sure in parts]
+    server.answer = PARSED | {"peaks": peaks}
+    told = (await client.parse("home, is it free")).peaks
+    assert told == (Ranked("avrr_request", 0.7), Ranked("avrr_cost", 0.2))
+
+
+@pytest.mark.parametrize("odd", [{"peaks": "many"}, {"found": "many"}])
+async def test_odd_lists_are_refused(
+    client: RasaClient, server: ModelServer, odd: dict[str, object]
+) -> None:
+    server.answer = PARSED | odd
+    with pytest.raises(NluAway, match="odd"):
+        await client.parse("home")
 
 
 async def test_an_answer_may_lack_variety_and_ranking(

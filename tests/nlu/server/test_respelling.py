@@ -3,7 +3,6 @@
 import pytest
 
 from nlu.normalise import normalise
-from nlu.server.components.chat_arabic import to_arabic
 from nlu.server.components.skeleton import skeleton
 
 
@@ -29,14 +28,6 @@ def test_a_missing_vowel_or_a_doubled_letter_makes_no_difference() -> None:
 
 def test_a_word_of_vowels_vanishes_and_a_number_stays() -> None:
     assert skeleton("ou 112 a") == "112"
-
-
-@pytest.mark.parametrize(
-    ("latin", "arabic"),
-    [("bghit", "بغيت"), ("l7okouma", "لحوكوما"), ("9anon", "قانون"), ("112", "112")],
-)
-def test_chat_arabic_is_respelt_letter_by_letter(latin: str, arabic: str) -> None:
-    assert to_arabic(normalise(latin)) == arabic
 
 
 def _consonants(text: str) -> list[str]:

@@ -1,0 +1,25 @@
+"""A long message in parts: each sentence or clause may carry an intent of its own."""
+
+import re
+
+PARTS = "parts"  # of a message: its parts with their vectors
+
+_ENDS = re.compile(r"[.!?;:,…؟۔؛،\n\r\u2028\u2029]+")
+_FEWEST_WORDS = 2
+_MOST_PARTS = 8
+
+
+def parts(text: str) -> list[str]:
+    """Return the parts of `text` that say something by themselves; none when it is one piece.
+
+    A piece of one word belongs to the one before it ("no, please").
+    """
+    found: list[str] = []
+    for piece in map(str.strip, _ENDS.split(text)):
+        if not piece:
+            continue
+        if found and (len(piece.split()) < _FEWEST_WORDS or len(found) == _MOST_PARTS):
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return found if len(found) > 1 else []
