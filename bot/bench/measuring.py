@@ -20,11 +20,11 @@ SHORT, LONG = 5, 15  # words
 
 CLASSES: dict[str, Callable[[Question], bool]] = {
     "whole path": lambda _asked: True,
-    f"  up to {SHORT} words": lambda asked: _words(asked) <= SHORT,
-    f"  {SHORT + 1} to {LONG} words": lambda asked: SHORT < _words(asked) <= LONG,
-    f"  more than {LONG} words": lambda asked: _words(asked) > LONG,
-    "  one intent": lambda asked: len(asked.intents) == 1,
-    "  several intents": lambda asked: len(asked.intents) > 1,
+    f"up to {SHORT} words": lambda asked: _words(asked) <= SHORT,
+    f"{SHORT + 1} to {LONG} words": lambda asked: SHORT < _words(asked) <= LONG,
+    f"more than {LONG} words": lambda asked: _words(asked) > LONG,
+    "one intent": lambda asked: len(asked.intents) == 1,
+    "several intents": lambda asked: len(asked.intents) > 1,
 }
 
 
@@ -41,6 +41,7 @@ async def single_messages(client: RasaClient, asked: Sequence[Question]) -> Iter
     ``asked`` are different messages. Raises StartError when the model is away.
     """
     understander = Understander(client)
+    await understander.warm()
     path = [await _understand(understander, one.text) for one in asked]
     again = [await _understand(understander, one.text) for one in asked[-MOST:]]
     return _figures(asked, path, [_danger(one.text) for one in asked], again)

@@ -53,7 +53,7 @@ def messages(tmp_path: Path) -> Path:
 
 def names(found: dict[str, Any]) -> list[str]:
     """What times were taken of."""
-    return [one["name"].strip() for one in found["times"]]
+    return [one["name"] for one in found["times"]]
 
 
 def rates(found: dict[str, Any]) -> Iterator[tuple[int, int]]:
