@@ -12,7 +12,7 @@ from bot.errors import BadInputError, StartError
 from bot.evaluation.identity import identity
 from bot.model import Model, free_port, wait_until_ready
 from bot.supervisor import Tell
-from bot.triage import URGENT, VAGUE, decide, triage_of
+from bot.triage import decide, urgency
 from flows.load import load
 from nlu.evaluation.outcome import Floors, Outcome
 from nlu.evaluation.questions import (
@@ -84,11 +84,11 @@ def outcome(question: Question, understood: Understanding) -> Outcome:
         language=understood.language,
         script=understood.script,
         floors=Floors(
-            words=decide(replace(understood, intents=())).floor,
+            words=decide(replace(understood, intents=(), found=(), peaks=())).floor,
             model=decide(replace(understood, alarms=())).floor,
             union=decide(understood).floor,
         ),
-        urgency=_urgency(understood),
+        urgency=urgency(understood),
     )
 
 
@@ -98,13 +98,6 @@ def load_questions(paths: Sequence[Path]) -> list[Question]:
         return read_questions(paths)
     except QuestionsFault as fault:
         raise BadInputError("these lines cannot be asked:\n" + "\n".join(fault.faults)) from None
-
-
-def _urgency(understood: Understanding) -> float:
-    # As bot.triage reads a ranking: a vague cry for help counts only where it is the best.
-    ranked = understood.intents
-    weighed = [*ranked[:1], *(r for r in ranked[1:] if r.name != VAGUE)]
-    return max((r.confidence for r in weighed if triage_of(r.name) in URGENT), default=0.0)
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ class Outcome:
     """One question and its answer.
 
     `ranking` holds all intents best first; `found` those that the message is said to carry;
-    `urgency` is the confidence (0 to 1) of the likeliest P0 or P1 intent that may raise a message.
+    `urgency` (0 to 1) is how likely the model holds P0 or P1, as bot.triage reckons it.
     """
 
     question: Question

@@ -57,8 +57,7 @@ def recall_by_intent(outcomes: Sequence[Outcome]) -> dict[str, Share]:
 def price_curve(outcomes: Sequence[Outcome]) -> list[Price]:
     """Return what danger words and the model find together, as one threshold moves.
 
-    A simplification of bot.triage, which has a threshold for the best intent and another for the
-    rest: here a P0 or P1 intent anywhere in the ranking counts from the same confidence on.
+    The threshold of P0 stands still; the price is that of the one for P0 or P1.
     """
     return [_price(outcomes, step / STEPS) for step in range(1, STEPS + 1)]
 

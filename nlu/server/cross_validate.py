@@ -131,6 +131,9 @@ def _stage(entry: dict[str, Any]) -> Any:
     module, _, name = entry["name"].rpartition(".")
     component = getattr(import_module(module), name)
     settings = component.get_default_config() | entry
+    if "tuning" in settings:
+        # The encoder was fitted to all examples, so with it no fold would be unseen.
+        settings["tuning"] = "none"
     return (component, settings) if hasattr(component, "train") else component(settings)
 
 

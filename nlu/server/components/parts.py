@@ -1,12 +1,22 @@
 """A long message in parts: each sentence or clause may carry an intent of its own."""
 
 import re
+from typing import NamedTuple
 
-PARTS = "parts"  # of a message: its parts with their vectors
+import numpy as np
+
+PARTS = "parts"  # of a message: a function that gives its parts
 
 _ENDS = re.compile(r"[.!?;:,…؟۔؛،\n\r\u2028\u2029]+")
 _FEWEST_WORDS = 2
 _MOST_PARTS = 8
+
+
+class Part(NamedTuple):
+    """A part of a message, and its sentence vector; None where no encoder is used."""
+
+    text: str
+    vector: np.ndarray | None
 
 
 def parts(text: str) -> list[str]:

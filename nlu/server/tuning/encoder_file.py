@@ -46,7 +46,7 @@ class EncoderFile:
     def __init__(self, path: Path) -> None:
         """Read `path`; raises ValueError when it is not such a file."""
         self._bytes = np.fromfile(path, dtype=np.uint8)
-        raw = _Cursor(memoryview(self._bytes))
+        raw = _Cursor(self._bytes.data)
         if raw.take(4) != _MAGIC:
             raise ValueError(f"{path.name} is not an encoder file")
         raw.number("I")
@@ -60,7 +60,7 @@ class EncoderFile:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """What the tokenizer needs; read only where it is needed, for it is large."""
-        return _vocabulary(_Cursor(memoryview(self._bytes), self._words_at))
+        return _vocabulary(_Cursor(self._bytes.data, self._words_at))
 
     def floats(self, name: str) -> np.ndarray:
         """Return the plain numbers of the tensor `name`."""

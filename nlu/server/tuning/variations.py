@@ -13,7 +13,7 @@ _SOCIAL = {"greet", "goodbye", "thank", "affirm", "deny", "menu", "stop_messages
 _SLIP, _BARE, _BESIDE = 0.3, 0.2, 0.2
 _PER_LETTERS = 20  # one slip for so many letters
 _CYRILLIC_AS = {"lj": "љ", "nj": "њ", "dž": "џ"}
-_CYRILLIC = dict(zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True))
+_CYRILLIC = str.maketrans("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш")
 
 
 class Variations:
@@ -85,4 +85,4 @@ def cyrillic(text: str) -> str:
     lowered = text.lower()
     for pair, letter in _CYRILLIC_AS.items():
         lowered = lowered.replace(pair, letter)
-    return lowered.translate(str.maketrans(_CYRILLIC))
+    return lowered.translate(_CYRILLIC)

@@ -72,12 +72,11 @@ async def test_danger_words_and_model_are_told_apart(server: ModelServer) -> Non
     ("answer", "urgency"),
     [
         (ranking(greet=0.6, detained=0.3), 0.3),
-        (ranking(greet=0.6, distress=0.3, detained=0.1), 0.1),
-        (ranking(distress=0.6, detained=0.3), 0.6),
+        (ranking(greet=0.5, distress=0.25, detained=0.125), 0.375),
         (ranking(greet=0.6, human=0.3), 0.0),
     ],
 )
-async def test_urgency_is_that_of_the_likeliest_danger(
+async def test_urgency_is_that_of_all_dangers_together(
     server: ModelServer, answer: dict[str, Any], urgency: float
 ) -> None:
     server.answer = answer
