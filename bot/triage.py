@@ -15,8 +15,8 @@ URGENT: tuple[Priority, ...] = ("P0", "P1")
 # How likely all intents of a level must be together in the whole message, and P0 in one part of it
 # (of P1 in a part the model says itself when it is sure). Chosen on messages that were not taught,
 # for 0.95 of P0 and P1 found; the price stands in docs/decisions/nlu-pipeline.md.
-P0_AT, P0_IN_PART = 0.03, 0.3
-URGENT_AT = 0.12
+P0_AT, P0_IN_PART = 0.02, 0.3
+URGENT_AT = 0.15
 # Below this the best intent is a guess among 56 and says nothing.
 BEST_AT = 0.25
 # "They will kill me" may be fear of return, "help me" anything: a certain model names it better.

@@ -57,8 +57,8 @@ def test_a_likely_danger_counts_behind_another_intent() -> None:
     "ranked",
     [
         (),
-        (("emergency", 0.02),),
-        (("greet", 0.9), ("emergency", 0.02)),
+        (("emergency", 0.01),),
+        (("greet", 0.9), ("emergency", 0.01)),
         (("greet", 0.8), ("trafficking", 0.06), ("detained", 0.05)),
     ],
 )
@@ -71,8 +71,8 @@ def test_a_guess_is_no_danger(ranked: tuple[tuple[str, float], ...]) -> None:
     ("ranked", "topic", "floor"),
     [
         ((("need_medical", 0.9), ("emergency", 0.04)), "emergency", "P0"),
-        ((("greet", 0.9), ("emergency", 0.01), ("suicide_risk", 0.025)), "suicide_risk", "P0"),
-        ((("legal_help", 0.7), ("trafficking", 0.06), ("detained", 0.07)), "detained", "P1"),
+        ((("greet", 0.9), ("emergency", 0.005), ("suicide_risk", 0.016)), "suicide_risk", "P0"),
+        ((("legal_help", 0.7), ("trafficking", 0.08), ("detained", 0.09)), "detained", "P1"),
     ],
 )
 def test_small_chances_of_danger_add_up(
