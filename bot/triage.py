@@ -17,6 +17,8 @@ URGENT: tuple[Priority, ...] = ("P0", "P1")
 # for 0.95 of P0 and P1 found; the price stands in docs/decisions/nlu-pipeline.md.
 P0_AT, P0_IN_PART = 0.02, 0.3
 URGENT_AT = 0.15
+# Below this an urgent intent that is not the best does not take the place of an awaited answer.
+PLAIN_AT = 0.3
 # Below this the best intent is a guess among 56 and says nothing.
 BEST_AT = 0.25
 # "They will kill me" may be fear of return, "help me" anything: a certain model names it better.
@@ -49,8 +51,10 @@ def decide(understood: Understanding) -> Decision:
     if not found:
         return Decision("P4", None)
     topic, floor = min(found, key=lambda pair: PRIORITIES.index(pair[1]))
-    danger = Danger(topic, floor, guessed=not understood.alarms) if floor in URGENT else None
-    return Decision(floor, danger)
+    if floor not in URGENT:
+        return Decision(floor, None)
+    guessed = not understood.alarms
+    return Decision(floor, Danger(topic, floor, guessed, faint=guessed and _is_faint(understood)))
 
 
 def urgency(understood: Understanding) -> float:
@@ -65,6 +69,12 @@ def _certain(understood: Understanding) -> list[str]:
 def _believed(understood: Understanding) -> list[str]:
     best = [r.name for r in understood.intents[:1] if r.confidence >= BEST_AT]
     return [*best, *understood.found[1:], *_risk(understood)]
+
+
+def _is_faint(understood: Understanding) -> bool:
+    named = (*(r.name for r in understood.intents[:1]), *understood.found)
+    likely = max(_likely(understood.intents, URGENT), _likely(understood.peaks, ("P0",)))
+    return likely < PLAIN_AT and not any(triage_of(name) in URGENT for name in named)
 
 
 def _risk(understood: Understanding) -> list[str]:

@@ -36,11 +36,18 @@ def typed(run: Run) -> str | None:
 
 
 def plainly_said(run: Run) -> bool:
-    """A label, a word of command, or a country where one is asked for: no reason to guess."""
+    """A label, a word of command, or an answer to the question that waits: no reason to guess.
+
+    "In the evening" says little, so small chances of everything, danger too, stand behind it.
+    """
     if typed(run) is not None or run.turn.command in COMMANDS:
         return True
     waiting, danger = walk.waiting(run), run.turn.danger
-    if waiting is None or danger is None or danger.priority == "P0":
+    if waiting is None or danger is None:
+        return False
+    if danger.faint and not waiting.soft:
+        return True
+    if danger.priority == "P0":
         return False
     return replies.plain_reply(waiting, run.turn, run.content.rules)
 

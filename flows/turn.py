@@ -11,12 +11,14 @@ from datetime import datetime
 class Danger:
     """A danger that triage found before the engine runs: ``priority`` is P0 or P1.
 
-    ``guessed`` is True where no danger word stands in the message, only the model sees it.
+    ``guessed`` is True where no danger word stands in the message, only the model sees it;
+    ``faint`` where even the model takes something else to be likelier.
     """
 
     topic: str
     priority: str
     guessed: bool = False
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,23 @@ def test_danger_to_life_in_one_part_of_a_message_counts_when_it_is_likely(
     assert decide(replace(whole, peaks=parts)).floor == floor
 
 
+@pytest.mark.parametrize(
+    ("ranked", "alarms", "faint"),
+    [
+        ((("human", 0.9), ("emergency", 0.05)), (), True),
+        ((("human", 0.6), ("emergency", 0.31)), (), False),
+        ((("emergency", 0.28), ("human", 0.2)), (), False),
+        ((("human", 0.9), ("emergency", 0.05)), ("cry",), False),
+    ],
+)
+def test_a_danger_that_is_far_from_likely_is_faint(
+    ranked: tuple[tuple[str, float], ...], alarms: tuple[str, ...], faint: bool
+) -> None:
+    danger = decide(understood(*ranked, alarms=alarms)).danger
+    assert danger
+    assert danger.faint is faint
+
+
 def test_every_intent_that_a_message_carries_gives_its_floor() -> None:
     whole = understood(("avrr_cost", 0.95))
     assert decide(replace(whole, found=("avrr_cost", "need_shelter"))).floor == "P2"

