@@ -8,8 +8,8 @@ from nlu.intents import intents
 from nlu.normalise import normalise
 from nlu.phrase_files import content
 
-_LEAST = 8
-_LEAST_IN_SUBFOLDER = 5
+_LEAST = 25
+_LEAST_IN_SUBFOLDER = 12
 _LONG = 5  # words from which one word's difference is too little
 
 

@@ -68,7 +68,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             "en/return.yaml: greet: 'hello to you my brother' and 'hello to you my friend' "
             "differ by one word",
         ),
-        ("return.yaml", "greet: [a, b]", "en: greet: 2 examples, needs 8"),
+        ("return.yaml", "greet: [a, b]", "en: greet: 2 examples, needs 25"),
         ("return.yaml", "greet: [a, b]", "en/protection.yaml: is missing"),
     ],
 )
