@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -50,13 +50,64 @@ class Address:
     identifier: str = field(repr=False)
 
 
+class Happening(StrEnum):
+    """What kind of thing an Inbound says."""
+
+    MESSAGE = "message"
+    EDIT = "edit"  # an earlier message was changed; ``about`` names it
+    BLOCKED = "blocked"  # the person turned us away on this channel
+    UNBLOCKED = "unblocked"
+
+
+class MediaKind(StrEnum):
+    """What a person sent beside words."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    AUDIO = "audio"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One file, place or phone number that a message carries.
+
+    ``ref`` is the provider's handle to fetch a file with, None where nothing can be fetched.
+    ``size`` is in bytes and ``mime`` a media type, both as the provider says. ``note`` is what
+    can be read without a file: a place's name, a sticker's meaning, the sender's own number.
+    ``refused`` is a code where the door itself kept something out.
+    """
+
+    kind: MediaKind
+    ref: str | None = field(default=None, repr=False)
+    size: int | None = None
+    mime: str | None = None
+    name: str | None = field(default=None, repr=False)
+    seconds: int | None = None
+    latitude: float | None = field(default=None, repr=False)
+    longitude: float | None = field(default=None, repr=False)
+    live: bool = False
+    note: str | None = field(default=None, repr=False)
+    refused: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Inbound:
     """What happened outside, in our words.
 
-    ``external_id`` is the provider's id of the message, unique for the address.
-    ``text`` is None where the person pressed a button or sent something that is not text.
-    ``hint`` is what the channel says of the person's language, a code or None.
+    ``external_id`` is the provider's id of what happened, unique for the address, and
+    ``delivery_id`` that of its delivery, unique for the channel. ``text`` is None where the person
+    pressed a button or sent something that is not text; ``label`` is what stood on the button, or
+    the command that was typed. ``hint`` is what the channel says of the person's language, a code
+    or None; ``language`` is one that they asked for without words. ``about`` is the external id
+    of the message that an edit changes, ``pressed_on`` the provider's id of our message whose
+    button was pressed. Messages with one ``album`` are one. ``campaign`` is the code of the
+    poster or page that led here.
     """
 
     address: Address
@@ -65,7 +116,18 @@ class Inbound:
     text: str | None = field(default=None, repr=False)
     choice: str | None = None
     hint: str | None = None
-    media: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
+    happening: Happening = Happening.MESSAGE
+    delivery_id: str | None = field(default=None, repr=False)
+    about: str | None = field(default=None, repr=False)
+    label: str | None = field(default=None, repr=False)
+    pressed_on: str | None = None
+    quoted: str | None = field(default=None, repr=False)
+    forwarded: bool = False
+    album: str | None = field(default=None, repr=False)
+    name: str | None = field(default=None, repr=False)
+    language: str | None = None
+    campaign: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +139,21 @@ class Choice:
     control: bool = False
 
 
+class Act(StrEnum):
+    """What a door is asked to do with a message of ours."""
+
+    SEND = "send"
+    CLOSE_CHOICES = "close_choices"  # a button was pressed: show which
+    RETRACT = "retract"  # take it back where the channel allows it
+
+
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """A message on its way to a door."""
+    """A message on its way to a door, or what is to become of one that was sent.
+
+    ``sent`` are the provider's ids of its parts that were sent; the next one is due. ``chosen`` is
+    the id of the choice that was made.
+    """
 
     id: str
     address: Address
@@ -88,6 +162,17 @@ class Outbound:
     language: str
     choices: tuple[Choice, ...] = ()
     sensitive: bool = False
+    act: Act = Act.SEND
+    sent: tuple[str, ...] = ()
+    chosen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One part was taken by the provider; ``more``: parts of the same message are left."""
+
+    provider_id: str | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +198,33 @@ class Trouble(StrEnum):
 class SendError(Exception):
     """A failed send: what to do about it, and a code that an operator may read."""
 
-    def __init__(self, trouble: Trouble, code: str) -> None:
-        """``code`` is short and holds no personal data."""
+    def __init__(self, trouble: Trouble, code: str, after: float | None = None) -> None:
+        """``code`` is short and holds no personal data. ``after`` are the seconds that the
+        provider asks us to wait; such a wait is no failed attempt."""
         super().__init__(code)
         self.trouble = trouble
         self.code = code
+        self.after = after
 
 
 class Channel(Protocol):
-    """What the outbox needs of a door."""
+    """What outbox and spine need of a door."""
 
     name: str
     form: Form
     idempotent: bool
     """Sending the same message id twice shows it once, so an interrupted send may be repeated."""
+    retract_within: timedelta | None
+    """For how long a sent message can be taken back, None where it cannot."""
 
-    async def send(self, message: Outbound) -> str | None:
-        """Deliver one message and return the provider's id for it; raise SendError."""
+    async def send(self, message: Outbound) -> Sent:
+        """Carry out ``message.act`` for the next part that is due; raise SendError."""
+        ...
+
+    async def fetch(self, media: Media, most: int) -> bytes:
+        """The file behind ``media.ref``, of ``most`` bytes at most; raise SendError."""
+        ...
+
+    async def thinking(self, address: Address) -> None:
+        """Show the person that an answer is being made; never raises."""
         ...
