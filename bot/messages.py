@@ -207,6 +207,16 @@ class SendError(Exception):
         self.after = after
 
 
+@dataclass(frozen=True, slots=True)
+class DoorReport:
+    """How a door stands: a code of what is wrong, or None, and how much waits before it."""
+
+    channel: str
+    problem: str | None
+    since: datetime
+    pending: int | None = None
+
+
 class Channel(Protocol):
     """What outbox and spine need of a door."""
 

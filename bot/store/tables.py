@@ -122,8 +122,12 @@ inbound = Table(
     _to("person"),
     _to("address"),
     Column("external_hash", String(64), nullable=False),  # keyed hash of the provider's id
+    Column("delivery_hash", String(64), unique=True),  # keyed hash of channel and delivery
+    Column("about_hash", String(64)),  # the external hash of the message that an edit changes
+    Column("album_hash", String(64)),
     Column("payload_sealed", LargeBinary, nullable=False),
     Column("received_at", Moment, nullable=False),
+    Column("ready_at", Moment),  # before it, more of the same album may come
     Column("state", String(16), nullable=False, default="received"),
     Column("attempts", SmallInteger, nullable=False, default=0),
     Column("processed_at", Moment),
@@ -188,6 +192,39 @@ message = Table(
     Column("provider_id", String(128)),
     UniqueConstraint("address_id", "n"),
     Index("ix_message_conversation", "conversation_id", "n"),
+)
+
+message_edit = Table(
+    "message_edit",
+    metadata,
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
+    _to("message", index=True),
+    Column("inbound_id", ID, unique=True),
+    Column("at", Moment, nullable=False),
+    Column("text_sealed", LargeBinary, nullable=False),
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    _id(),
+    _to("person"),
+    _to("address"),
+    Column("inbound_id", ID, ForeignKey("inbound.id"), nullable=False, index=True),
+    _to("message", nullable=True, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("mime", String(96)),
+    Column("size", Integer),
+    Column("seconds", Integer),
+    Column("about_sealed", LargeBinary, nullable=False),  # the provider's handle, name, place
+    Column("content_sealed", LargeBinary),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(48)),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("due_at", Moment, nullable=False),
+    Column("claimed_until", Moment),
+    Column("created_at", Moment, nullable=False),
+    Index("ix_attachment_due", "state", "due_at"),
 )
 
 correction = Table(
@@ -259,15 +296,28 @@ outbox = Table(
     "outbox",
     metadata,
     Column("seq", Sequence, primary_key=True, autoincrement=True),
-    Column("message_id", ID, ForeignKey("message.id"), nullable=False, unique=True),
+    _to("message", index=True),
     _to("address"),
     Column("channel", String(32), nullable=False),
+    Column("act", String(16), nullable=False, default="send", server_default="send"),
+    Column("chosen", SmallInteger),  # place of the pressed choice among the message's own
     Column("state", String(16), nullable=False, default="queued"),
     Column("attempts", SmallInteger, nullable=False, default=0),
     Column("due_at", Moment, nullable=False),
     Column("claimed_until", Moment),
     Column("trouble", String(48)),
     Index("ix_outbox_due", "state", "due_at"),
+)
+
+sent_part = Table(
+    "sent_part",
+    metadata,
+    Column("message_id", ID, ForeignKey("message.id"), primary_key=True),
+    Column("part", SmallInteger, primary_key=True, autoincrement=False),
+    _to("address"),
+    Column("provider_id", String(128), nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Index("ix_sent_part_provider", "address_id", "provider_id"),
 )
 
 timer = Table(
@@ -322,4 +372,22 @@ look = Table(
     Column("action", String(48), nullable=False),
     Column("conversation_id", ID, index=True),
     Column("params", JSON, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("holder", ID, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+door = Table(
+    "door",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("problem", String(48)),
+    Column("since", Moment, nullable=False),
+    Column("pending", Integer),
+    Column("checked_at", Moment, nullable=False),
 )
