@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +14,7 @@ from bot.bench.bench import bench_archive, bench_client, bench_training, differe
 from bot.bench.figures import Amount, Measured
 from bot.bench.servers import TIMEOUT_SECONDS
 from bot.bench.table import show
+from bot.cli.telling import tell
 from bot.config import Settings, load
 from bot.errors import BadInputError, StartError
 from bot.evaluation.asking import load_questions
@@ -51,7 +51,7 @@ def bench(
     if model and not model.is_file():
         msg = f"There is no model archive {model.name} there."
         raise BadInputError(msg)
-    training = bench_training(_tell) if train else None
+    training = bench_training(tell) if train else None
     measured = _measured(settings, model, asked, training)
     if as_json:
         print(json.dumps(measured.to_json(), ensure_ascii=False))
@@ -67,10 +67,10 @@ def _measured(
             token = settings.nlu_token.get_secret_value()
             client = RasaClient(settings.nlu_url, token, TIMEOUT_SECONDS)
             return asyncio.run(_client(client, asked, training))
-        current = Model(settings.data, _tell)
+        current = Model(settings.data, tell)
         archive = model.resolve() if model else current.ensure()
         current.environment()
-        return asyncio.run(bench_archive(archive, asked, _tell, training))
+        return asyncio.run(bench_archive(archive, asked, tell, training))
     except NluAway as away:
         msg = f"Nothing can be measured: {away}."
         raise StartError(msg) from None
@@ -78,10 +78,6 @@ def _measured(
 
 async def _client(client: RasaClient, asked: list[Question], training: Amount | None) -> Measured:
     try:
-        return await bench_client(client, asked, _tell, training)
+        return await bench_client(client, asked, tell, training)
     finally:
         await client.close()
-
-
-def _tell(line: str) -> None:
-    print(f"infoline: {line}", file=sys.stderr, flush=True)

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.telling import tell
 from bot.config import Settings, load
 from bot.errors import BadInputError
 from bot.evaluation.asking import TIMEOUT_SECONDS, ask, evaluate_model, load_questions
@@ -65,8 +66,8 @@ def evaluate(
     if cross_validation:
         if file or model or against or keep:
             raise BadInputError("--cross-validate takes no file, model, --against or --keep.")
-        python = Model(settings.data, _tell).environment()
-        found, comparison = cross_validate(python, DATA, _tell), None
+        python = Model(settings.data, tell).environment()
+        found, comparison = cross_validate(python, DATA, tell), None
     else:
         if keep and file:
             raise BadInputError("--keep is for the held-out messages, not for a file.")
@@ -78,10 +79,10 @@ def evaluate(
 
         report.touch(mode=0o600)  # with --texts it holds what people wrote
         report.write_text(page(found, comparison, texts=texts), encoding="utf-8")
-        _tell(f"the page is ready: {report}")
+        tell(f"the page is ready: {report}")
     if keep:
         write_kept(found, datetime.now(UTC).date())
-        _tell("kept in nlu/evaluation/current.json")
+        tell("kept in nlu/evaluation/current.json")
     if comparison and comparison.verdict == "worse":
         sys.exit(1)
 
@@ -90,7 +91,7 @@ async def _evaluate(settings: Settings, wanted: Wanted) -> tuple[Report, Compari
     found = await _asked(settings, wanted)
     if wanted.against is None:
         return found, None
-    other = await evaluate_model(_other(settings, wanted.against), wanted.questions, _tell)
+    other = await evaluate_model(_other(settings, wanted.against), wanted.questions, tell)
     return found, compare(found, other)
 
 
@@ -101,16 +102,16 @@ async def _asked(settings: Settings, wanted: Wanted) -> Report:
             settings.nlu_url, settings.nlu_token.get_secret_value(), TIMEOUT_SECONDS
         )
         try:
-            return await ask(client, await _name(client), wanted.questions, _tell)
+            return await ask(client, await _name(client), wanted.questions, tell)
         finally:
             await client.close()
-    return await evaluate_model(_archive(settings, wanted), wanted.questions, _tell)
+    return await evaluate_model(_archive(settings, wanted), wanted.questions, tell)
 
 
 def _archive(settings: Settings, wanted: Wanted) -> Path:
     if wanted.model:
         return _there(wanted.model)
-    model = Model(settings.data, _tell)
+    model = Model(settings.data, tell)
     if wanted.against is None:
         return model.ensure()
     newest = next(iter(candidates(model.folder, model.releases.read())), None)
@@ -129,7 +130,7 @@ async def _name(client: RasaClient) -> str:
 def _other(settings: Settings, against: str) -> Path:
     if against != CURRENT:
         return _there(Path(against))
-    model = Model(settings.data, _tell)
+    model = Model(settings.data, tell)
     current = model.releases.read().current
     if current is None:
         raise BadInputError("No model is in service yet, so there is nothing to compare with.")
@@ -153,7 +154,3 @@ def _present(found: Report, comparison: Comparison | None, as_json: bool) -> Non
     show(summary, out)
     if comparison:
         show_comparison(comparison, out)
-
-
-def _tell(line: str) -> None:
-    print(f"infoline: {line}", file=sys.stderr, flush=True)

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.telling import tell
 from bot.config import Settings, load
 from bot.model import Model, free_port, wait_until_ready
 from bot.serving import archives
@@ -26,10 +27,6 @@ Data = Annotated[Path | None, typer.Option(help="Folder for database, key and mo
 Why = Annotated[str | None, typer.Option(help="Why, kept with the release.")]
 
 
-def _tell(line: str) -> None:
-    print(f"infoline: {line}", file=sys.stderr, flush=True)
-
-
 def _settings(data: Path | None) -> Settings:
     return load(data=data.resolve() if data else None)
 
@@ -39,20 +36,20 @@ def train(
     force: Annotated[bool, typer.Option(help="Train although nothing has changed.")] = False,
 ) -> None:
     """Train a candidate, with the accepted examples. It serves nobody until it is promoted."""
-    model = Model(_settings(data).data, _tell)
+    model = Model(_settings(data).data, tell)
     path, trained = model.train(force=force)
-    _tell(f"{'trained' if trained else 'nothing has changed since'} {path.name}")
+    tell(f"{'trained' if trained else 'nothing has changed since'} {path.name}")
     current = model.releases.read().current
     if current and current.model == path.name:
-        _tell("it is in service; --force trains another all the same")
+        tell("it is in service; --force trains another all the same")
     else:
-        _tell("compare it: ./infoline evaluate --against current --model " + str(path))
-        _tell(f"put it in service: ./infoline promote {path.name}")
+        tell("compare it: ./infoline evaluate --against current --model " + str(path))
+        tell(f"put it in service: ./infoline promote {path.name}")
 
 
 def models(data: Data = None) -> None:
     """List the trained models: which is in service, which was before, which are candidates."""
-    model = Model(_settings(data).data, _tell)
+    model = Model(_settings(data).data, tell)
     for line in _listed(model.folder, model.releases.read()):
         print(line)
 
@@ -83,7 +80,7 @@ def parse(data: Data = None) -> None:
 
 def _promotion(data: Path | None) -> Promotion:
     folder = _settings(data).data
-    return Promotion(folder, Model(folder, _tell), read_golden(), _tell)
+    return Promotion(folder, Model(folder, tell), read_golden(), tell)
 
 
 def _listed(folder: Path, releases: Releases) -> Iterator[str]:
@@ -125,8 +122,8 @@ async def _parse(data: Path | None) -> None:
         client = RasaClient(settings.nlu_url, settings.nlu_token.get_secret_value(), 30.0)
         await _parse_lines(client)
         return
-    model = Model(settings.data, _tell)
-    server = model.server(model.ensure(), free_port(), _tell)
+    model = Model(settings.data, tell)
+    server = model.server(model.ensure(), free_port(), tell)
     running = asyncio.create_task(server.program.keep_running())
     try:
         client = RasaClient(server.url, server.token, 30.0)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.app import open_database, utc_now
+from bot.cli.telling import tell
 from bot.config import Settings, load
 from bot.errors import BadInputError
 from bot.improvement import acceptance, sheet
@@ -77,8 +78,8 @@ async def _suggest(
 
 def _print(found: list[Suggestion]) -> None:
     sys.stdout.write(sheet.written(found))
-    _tell(f"{len(found)} messages")
-    _tell(WARNING)
+    tell(f"{len(found)} messages")
+    tell(WARNING)
 
 
 async def _accept(settings: Settings, folder: Path, file: Path, by: str) -> None:
@@ -90,7 +91,7 @@ async def _accept(settings: Settings, folder: Path, file: Path, by: str) -> None
     finally:
         await store.close()
     new = acceptance.accept(folder, rows, staff.username, utc_now())
-    _tell(f"{new} of {len(rows)} examples are new; ./infoline train learns from them")
+    tell(f"{new} of {len(rows)} examples are new; ./infoline train learns from them")
 
 
 def _list(folder: Path) -> None:
@@ -101,7 +102,7 @@ def _list(folder: Path) -> None:
 
 def _withdraw(folder: Path, example_id: str) -> None:
     gone = acceptance.withdraw(folder, example_id)
-    _tell(f"{gone.id} is withdrawn; a model that learnt it serves until the next one")
+    tell(f"{gone.id} is withdrawn; a model that learnt it serves until the next one")
 
 
 def _first_moment(settings: Settings, since: datetime | None) -> datetime:
@@ -117,7 +118,3 @@ def _known(language: str | None) -> str | None:
         msg = f"--language must be one of {', '.join(sorted(known))}."
         raise BadInputError(msg)
     return language
-
-
-def _tell(line: str) -> None:
-    print(f"infoline: {line}", file=sys.stderr, flush=True)

@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from tenacity import RetryError, retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from bot.app import open_database
+from bot.cli.telling import tell
 from bot.config import ROOT, Settings, load
 from bot.doors import describe, doors
 from bot.errors import InfolineError, StartError
@@ -34,11 +35,6 @@ from bot.supervisor import Program
 ANSWER_SECONDS = 60
 # Whoever promotes looks whether this lock is held by holding it for an instant.
 LOCK_SECONDS = 1.0
-
-
-def tell(line: str) -> None:
-    """Say something to the person at the terminal."""
-    print(f"infoline: {line}", file=sys.stderr, flush=True)
 
 
 def up(
