@@ -12,10 +12,11 @@ from tenacity import retry, retry_if_exception, stop_after_delay, wait_fixed
 
 from bot.config import ROOT
 from bot.errors import StartError
+from bot.rasa_program import VARIABLES
 from bot.serving import archives
 from bot.serving.releases import ReleaseFile
 from bot.supervisor import Program, Tell
-from bot.training import VARIABLES, Training
+from bot.training import Training
 from nlu.errors import NluAway, NluUnloaded
 from nlu.rasa import RasaClient
 from nlu.server import environment

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +12,13 @@ from filelock import FileLock, Timeout
 
 from bot.config import ROOT
 from bot.errors import StartError
+from bot.rasa_program import run
 from bot.serving import archives
 from bot.supervisor import Tell
 from nlu.server import environment
 
 LOCK = "train.lock"
 LOOK_SECONDS = 1.0
-# What every program of the Rasa project is started with.
-VARIABLES = {"PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"}
 
 
 class Training:
@@ -48,7 +45,7 @@ class Training:
             *("-m", "nlu.server.train"),
             *("--data", str(self._source), *more, "--out", str(path)),
         ]
-        status = self._run(command)
+        status = run(command, self._tell)
         if status or not path.exists():
             msg = f"The intent model could not be trained (exit status {status})."
             raise StartError(msg)
@@ -85,17 +82,3 @@ class Training:
                 return
         msg = "Ended while another training was running."
         raise StartError(msg)
-
-    def _run(self, command: list[str]) -> int:
-        with subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            command,
-            cwd=ROOT,
-            env={**os.environ, **VARIABLES},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        ) as process:
-            for line in process.stdout or ():
-                self._tell(line.rstrip())
-        return process.returncode

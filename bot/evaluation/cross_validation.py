@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from bot.config import ROOT
 from bot.errors import StartError
 from bot.evaluation.asking import outcome, report
+from bot.rasa_program import run
 from bot.supervisor import Tell
 from nlu import language, rasa_answer
 from nlu.evaluation.outcome import Outcome
@@ -21,7 +19,6 @@ from nlu.safety import alarms
 from nlu.understanding import Understanding
 
 NAME = "cross-validation"
-_QUIET = {"PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 def cross_validate(python: Path, data: Path, tell: Tell) -> Report:
@@ -32,28 +29,15 @@ def cross_validate(python: Path, data: Path, tell: Tell) -> Report:
     """
     with tempfile.TemporaryDirectory(prefix="infoline-folds-") as folder:
         out = Path(folder) / "answers.jsonl"
-        _run([str(python), "-m", "nlu.server.cross_validate", "--data", str(data)], out, tell)
+        command = [str(python), "-m", "nlu.server.cross_validate"]
+        status = run([*command, "--data", str(data), "--out", str(out)], tell)
+        if status:
+            msg = f"The cross-validation failed (exit status {status})."
+            raise StartError(msg)
         with out.open(encoding="utf-8") as lines:
             answers = [json.loads(line) for line in lines]
     tell(f"reading danger words and language of {len(answers)} messages")
     return report(NAME, [_outcome(number, answer) for number, answer in enumerate(answers, 1)])
-
-
-def _run(command: list[str], out: Path, tell: Tell) -> None:
-    with subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-        [*command, "--out", str(out)],
-        cwd=ROOT,
-        env={**os.environ, **_QUIET},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as process:
-        for line in process.stdout or ():
-            tell(line.rstrip())
-    if process.returncode:
-        msg = f"The cross-validation failed (exit status {process.returncode})."
-        raise StartError(msg)
 
 
 def _outcome(number: int, answer: dict[str, Any]) -> Outcome:
