@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
 from pydantic import (
+    AliasChoices,
     BaseModel,
     ConfigDict,
     Field,
@@ -29,6 +30,20 @@ from bot.errors import ConfigError
 from bot.messages import Priority
 
 ROOT = Path(__file__).resolve().parent.parent
+MEDIA_TYPES = (
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/gif",
+    "audio/ogg",
+    "audio/mpeg",
+    "audio/mp4",
+    "audio/aac",
+    "audio/amr",
+    "video/mp4",
+    "video/3gpp",
+    "application/pdf",
+)
 LANGUAGES = ("ar", "fa", "ps", "ur", "en", "fr", "tr", "sq", "sr", "es")
 
 
@@ -85,7 +100,11 @@ class Settings(BaseSettings):
     """Everything a deployment can set. Each field says what it is for."""
 
     model_config = SettingsConfigDict(
-        env_prefix="INFOLINE_", frozen=True, extra="forbid", env_nested_delimiter="__"
+        env_prefix="INFOLINE_",
+        frozen=True,
+        extra="forbid",
+        env_nested_delimiter="__",
+        populate_by_name=True,
     )
 
     name: str = Field(default="Infoline", description="The name shown on pages.")
@@ -140,6 +159,36 @@ class Settings(BaseSettings):
     )
     webchat_per_minute: int = Field(
         default=40, ge=1, description="Messages that one web chat session may send in a minute."
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s]+$",
+        description="Address under which providers reach this service from outside, such as "
+        "https://infoline.example.org; Telegram then calls instead of being asked.",
+    )
+    telegram_bot_token: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("TELEGRAM_BOT_TOKEN", "telegram_bot_token"),
+        description="Token of the Telegram bot, from BotFather; it opens the door.",
+    )
+    telegram_api_base: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s]+$",
+        validation_alias=AliasChoices("TELEGRAM_API_BASE", "telegram_api_base"),
+        description="Address of another Bot API server than Telegram's own.",
+    )
+    telegram_take_over: bool = Field(
+        default=False,
+        description="Remove a webhook that somebody else set for this bot, instead of refusing.",
+    )
+    telegram_per_second: int = Field(
+        default=25, ge=1, le=1000, description="Telegram messages that one process sends a second."
+    )
+    media_max_megabytes: int = Field(
+        default=20, ge=0, le=50, description="Files up to this size are kept; 0 keeps none."
+    )
+    media_types: tuple[str, ...] = Field(
+        default=MEDIA_TYPES, description="Media types of files that are kept."
     )
     session_hours: int = Field(
         default=10, ge=1, le=72, description="How long a console login lasts without a new one."
@@ -222,6 +271,6 @@ def _explain(path: Path, error: ValidationError) -> str:
     lines = []
     for fault in error.errors(include_input=False, include_url=False):
         key = ".".join(str(part) for part in fault["loc"]) or "settings"
-        variable = f"INFOLINE_{key.split('.')[0].upper()}"
+        variable = key.upper() if key.isupper() else f"INFOLINE_{key.split('.')[0].upper()}"
         lines.append(f"{path} or {variable}: {key}: {fault['msg']}")
     return "\n".join(lines)

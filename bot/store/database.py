@@ -14,13 +14,16 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StartError
+from bot.store.attachments import Attachments
 from bot.store.cases import Cases
 from bot.store.conversations import Conversations, Events, Timers
 from bot.store.corrections import Corrections
+from bot.store.edits import Edits
 from bot.store.inbox import Inbox
 from bot.store.office import Looks, Office
 from bot.store.people import People
 from bot.store.rows import Rows
+from bot.store.running import Doors, Leases
 from bot.store.search import Search
 from bot.store.sending import Sending
 from bot.store.tables import meta
@@ -47,6 +50,8 @@ class Unit:
     inbox: Inbox
     conversations: Conversations
     transcript: Transcript
+    attachments: Attachments
+    edits: Edits
     corrections: Corrections
     cases: Cases
     events: Events
@@ -55,6 +60,8 @@ class Unit:
     office: Office
     looks: Looks
     search: Search
+    leases: Leases
+    doors: Doors
 
 
 class Store:
@@ -120,6 +127,8 @@ class Store:
             inbox=Inbox(rows, now),
             conversations=Conversations(rows, now),
             transcript=Transcript(rows, now),
+            attachments=Attachments(rows, now),
+            edits=Edits(rows, now),
             corrections=Corrections(rows, now),
             cases=Cases(rows, now),
             events=Events(rows, now),
@@ -128,6 +137,8 @@ class Store:
             office=Office(rows, now),
             looks=Looks(rows, now),
             search=Search(rows, now),
+            leases=Leases(rows, now),
+            doors=Doors(rows, now),
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, or_, select, update
 
 from bot.messages import Inbound
 from bot.store.ids import new_id
@@ -19,28 +19,39 @@ from bot.store.tables import person as persons
 class Inbox(Queries):
     """Each message is kept here before anybody says that it arrived."""
 
-    async def add(self, message: Inbound, contact: Contact) -> bool:
-        """Keep ``message``; False if this provider's id was kept before for this address."""
+    async def add(
+        self, message: Inbound, contact: Contact, ready_at: datetime | None = None
+    ) -> str | None:
+        """Keep ``message`` until its turn, at ``ready_at`` at the earliest; the row's id.
+
+        None if this provider's id was kept before for this address.
+        """
         row_id = new_id()
-        payload: dict[str, Any] = {
-            "text": message.text,
-            "choice": message.choice,
-            "external_id": message.external_id,
-            "hint": message.hint,
-            "media": list(message.media),
+        row: dict[str, Any] = {
+            "id": row_id,
+            "person_id": contact.person_id,
+            "address_id": contact.id,
+            "external_hash": self._hash(contact.id, message.external_id),
+            "about_hash": message.about and self._hash(contact.id, message.about),
+            "album_hash": message.album and self._hash(contact.id, message.album),
+            "payload_sealed": await self.rows.seal(
+                contact.person_id, ("inbound", "payload", row_id), payload_of(message)
+            ),
+            "received_at": message.received_at,
+            "ready_at": ready_at,
+            "state": "received",
+            "attempts": 0,
         }
-        place = ("inbound", "payload", row_id)
-        return await self.rows.insert_if_new(
-            inbounds,
-            id=row_id,
-            person_id=contact.person_id,
-            address_id=contact.id,
-            external_hash=self.rows.vault.lookup("external", contact.id, message.external_id),
-            payload_sealed=await self.rows.seal(contact.person_id, place, payload),
-            received_at=message.received_at,
-            state="received",
-            attempts=0,
+        delivery = message.delivery_id and self.rows.vault.lookup(
+            "delivery", message.address.channel, message.delivery_id
         )
+        if await self.rows.insert_if_new(inbounds, delivery_hash=delivery, **row):
+            return row_id
+        if delivery and not await self._is_kept(row["address_id"], row["external_hash"]):
+            # The provider began to count its deliveries afresh: another message, an old number.
+            kept = await self.rows.insert_if_new(inbounds, delivery_hash=None, **row)
+            return row_id if kept else None
+        return None
 
     async def people_waiting(self, limit: int, besides: Collection[str] = ()) -> list[str]:
         """Ids of persons with unprocessed messages whom nobody holds, longest waiting first.
@@ -52,7 +63,10 @@ class Inbox(Queries):
             select(inbounds.c.person_id)
             .join(persons, persons.c.id == inbounds.c.person_id)
             .where(
-                inbounds.c.state == "received", free, inbounds.c.person_id.not_in(list(besides))
+                inbounds.c.state == "received",
+                or_(inbounds.c.ready_at.is_(None), inbounds.c.ready_at <= self.now),
+                free,
+                inbounds.c.person_id.not_in(list(besides)),
             )
             .group_by(inbounds.c.person_id)
             .order_by(func.min(inbounds.c.seq))
@@ -71,16 +85,17 @@ class Inbox(Queries):
         row = (await self.connection.execute(query)).one_or_none()
         if row is None:
             return None
-        place = ("inbound", "payload", row.id)
-        return Waiting(
-            seq=row.seq,
-            id=row.id,
-            person_id=row.person_id,
-            address_id=row.address_id,
-            attempts=row.attempts,
-            received_at=row.received_at,
-            payload=await self.rows.open(row.person_id, place, row.payload_sealed) or {},
-        )
+        return await self._waiting(row)
+
+    async def album_of(self, waiting: Waiting) -> list[Waiting]:
+        """The other messages of the same album that wait, in the order of arrival."""
+        if waiting.album_hash is None:
+            return []
+        return await self._later(waiting, inbounds.c.album_hash == waiting.album_hash)
+
+    async def edits_of(self, waiting: Waiting) -> list[Waiting]:
+        """Changes of this message that wait already, in the order of arrival."""
+        return await self._later(waiting, inbounds.c.about_hash == waiting.external_hash)
 
     async def attempted(self, seq: int) -> None:
         """Count one more try, so that a message that kills its turn is noticed."""
@@ -106,3 +121,66 @@ class Inbox(Queries):
             .limit(1)
         )
         return (await self.connection.execute(query)).scalar_one_or_none()
+
+    async def _later(self, waiting: Waiting, condition: ColumnElement[bool]) -> list[Waiting]:
+        query = (
+            select(inbounds)
+            .where(
+                inbounds.c.state == "received",
+                inbounds.c.address_id == waiting.address_id,
+                inbounds.c.seq > waiting.seq,
+                condition,
+            )
+            .order_by(inbounds.c.seq)
+        )
+        return [await self._waiting(row) for row in (await self.connection.execute(query)).all()]
+
+    async def _waiting(self, row: Row[Any]) -> Waiting:
+        place = ("inbound", "payload", row.id)
+        return Waiting(
+            seq=row.seq,
+            id=row.id,
+            person_id=row.person_id,
+            address_id=row.address_id,
+            external_hash=row.external_hash,
+            about_hash=row.about_hash,
+            album_hash=row.album_hash,
+            attempts=row.attempts,
+            received_at=row.received_at,
+            payload=await self.rows.open(row.person_id, place, row.payload_sealed) or {},
+        )
+
+    async def _is_kept(self, address_id: str, external_hash: str) -> bool:
+        query = select(inbounds.c.id).where(
+            inbounds.c.address_id == address_id, inbounds.c.external_hash == external_hash
+        )
+        return (await self.connection.execute(query)).first() is not None
+
+    def _hash(self, address_id: str, provider_id: str) -> str:
+        return self.rows.vault.lookup("external", address_id, provider_id)
+
+
+def payload_of(message: Inbound) -> dict[str, Any]:
+    """What a turn needs of ``message``, as JSON."""
+    return {
+        "happening": message.happening,
+        "text": message.text,
+        "choice": message.choice,
+        "label": message.label,
+        "pressed_on": message.pressed_on,
+        "hint": message.hint,
+        "language": message.language,
+        "campaign": message.campaign,
+        "quoted": message.quoted,
+        "forwarded": message.forwarded,
+        "media": [
+            {
+                "kind": one.kind,
+                "note": one.note,
+                "latitude": one.latitude,
+                "longitude": one.longitude,
+                "live": one.live,
+            }
+            for one in message.media
+        ],
+    }

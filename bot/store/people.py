@@ -35,7 +35,8 @@ class People(Queries):
         row = (await self.connection.execute(query)).one_or_none()
         if row is None:
             return None
-        return Contact(row.id, row.person_id, address, row.hint, row.status)
+        named = row.name_sealed is not None
+        return Contact(row.id, row.person_id, address, row.hint, row.status, named)
 
     async def by_id(self, address_id: str) -> Contact | None:
         """The contact with this id; None once the person was erased."""
@@ -55,6 +56,15 @@ class People(Queries):
         place = ("address", "name", row.id)
         name = await self.rows.open(row.person_id, place, row.name_sealed)
         return str(name) if name else None
+
+    async def set_name(self, contact: Contact, name: str) -> None:
+        """Remember the name that the channel gives of its user, as it was first given."""
+        place = ("address", "name", contact.id)
+        await self.connection.execute(
+            update(addresses)
+            .where(addresses.c.id == contact.id, addresses.c.name_sealed.is_(None))
+            .values(name_sealed=await self.rows.seal(contact.person_id, place, name))
+        )
 
     async def get(self, person_id: str) -> Person:
         """The person with this id."""

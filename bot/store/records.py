@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.messages import PRIORITIES, Address, Author, Choice, Owner, Priority
+from bot.messages import PRIORITIES, Act, Address, Author, Choice, Media, Owner, Priority
 
 
 def priority_number(priority: Priority) -> int:
@@ -35,16 +35,24 @@ class Contact:
     address: Address = field(repr=False)
     hint: str | None
     status: str
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An inbound message that no turn has processed yet."""
+    """An inbound message that no turn has processed yet.
+
+    ``external_hash`` stands for the provider's id, ``about_hash`` for that of the message that an
+    edit changes, ``album_hash`` for an album.
+    """
 
     seq: int
     id: str
     person_id: str
     address_id: str
+    external_hash: str
+    about_hash: str | None
+    album_hash: str | None
     attempts: int
     received_at: datetime
     payload: Mapping[str, Any] = field(repr=False)
@@ -73,7 +81,8 @@ class Conversation:
 class Line:
     """One line of a transcript. ``text`` is None once the person was erased.
 
-    ``ranked`` are all intents that were read with their confidences, the best first.
+    ``ranked`` are all intents that were read with their confidences, the best first. ``quoted``
+    is what the caller replied to.
     """
 
     id: str
@@ -99,6 +108,51 @@ class Line:
     content_version: str | None
     created_at: datetime
     status: str | None
+    quoted: str | None = field(default=None, repr=False)
+    forwarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a caller changed a message to."""
+
+    message_id: str
+    at: datetime
+    text: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What a caller sent beside words, without its content.
+
+    ``state`` is pending (being fetched), stored, refused or failed (``reason`` says why), or none
+    where there is nothing to fetch, as for a place. ``size`` is in bytes.
+    """
+
+    id: str
+    message_id: str
+    kind: str
+    mime: str | None
+    size: int | None
+    seconds: int | None
+    state: str
+    reason: str | None
+    name: str | None = field(repr=False)
+    latitude: float | None = field(repr=False)
+    longitude: float | None = field(repr=False)
+    live: bool
+    note: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ToFetch:
+    """A file that waits at its provider."""
+
+    id: str
+    person_id: str
+    channel: str
+    attempts: int
+    media: Media
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +218,18 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """An outgoing message that is due."""
+    """An outgoing message that is due, or what is due to be done with one that was sent.
+
+    ``chosen`` is the place of the pressed choice among the message's own, from 0.
+    """
 
     seq: int
     message_id: str
     address_id: str
     channel: str
     attempts: int
+    act: Act = Act.SEND
+    chosen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

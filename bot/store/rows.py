@@ -36,17 +36,29 @@ class Rows:
 
     async def seal(self, person_id: str, place: tuple[str, str, str], value: Any) -> bytes:
         """Encrypt ``value`` (anything JSON holds) for (table, column, row)."""
+        content = json.dumps(value, ensure_ascii=False).encode()
+        return await self.seal_bytes(person_id, place, content)
+
+    async def seal_bytes(
+        self, person_id: str, place: tuple[str, str, str], content: bytes
+    ) -> bytes:
+        """Encrypt ``content`` for (table, column, row); raises ErasedError."""
         ring = await self.ring(person_id)
-        return ring.seal("|".join(place), json.dumps(value, ensure_ascii=False).encode())
+        return ring.seal("|".join(place), content)
 
     async def open(self, person_id: str, place: tuple[str, str, str], sealed: bytes | None) -> Any:
         """Decrypt what seal() made; None for nothing, and None once the person was erased."""
+        content = await self.open_bytes(person_id, place, sealed)
+        return None if content is None else json.loads(content)
+
+    async def open_bytes(
+        self, person_id: str, place: tuple[str, str, str], sealed: bytes | None
+    ) -> bytes | None:
+        """Decrypt what seal_bytes() made; None as in open()."""
         if sealed is None:
             return None
         ring = await self._find_ring(person_id)
-        if ring is None:
-            return None
-        return json.loads(ring.open("|".join(place), sealed))
+        return None if ring is None else ring.open("|".join(place), sealed)
 
     def id_of(self, *parts: str) -> str:
         """The id of a row that exists once for these ``parts``: 36 characters, not telling."""

@@ -12,6 +12,7 @@ from bot.store.people import People
 from bot.store.records import Conversation, Line
 from bot.store.rows import Queries
 from bot.store.tables import conversation as conversations
+from bot.store.tables import inbound as inbounds
 from bot.store.tables import message as messages
 
 
@@ -25,17 +26,20 @@ class Transcript(Queries):
         text: str,
         choice: str | None,
         understood: dict[str, Any],
+        quoted: str | None = None,
+        forwarded: bool = False,
         **columns: Any,
     ) -> str:
-        """Write what the caller said. ``choice`` (it may be an intake answer) and ``understood``
-        are sealed; ``columns`` are codes."""
+        """Write what the caller said. ``choice`` (it may be an intake answer), ``understood`` and
+        ``quoted`` are sealed; ``columns`` are codes."""
+        besides = {"choice": choice, "quoted": quoted, "forwarded": forwarded}
         return await self._add(
             conversation,
             direction="in",
             author=Author.CALLER,
             text=text,
             inbound_id=inbound_id,
-            understood={**understood, "choice": choice},
+            understood={**understood, **besides},
             **columns,
         )
 
@@ -82,6 +86,30 @@ class Transcript(Queries):
         """One line by its id."""
         query = select(messages).where(messages.c.id == message_id)
         return await self._line((await self.connection.execute(query)).one())
+
+    async def brought_by(self, address_id: str, **hashes: str) -> Line | None:
+        """The caller's line that this provider's message made: ``external_hash`` or
+        ``album_hash`` names it. None where there is none."""
+        column, value = next(iter(hashes.items()))
+        query = (
+            select(messages)
+            .join(inbounds, inbounds.c.id == messages.c.inbound_id)
+            .where(inbounds.c.address_id == address_id, inbounds.c[column] == value)
+            .order_by(messages.c.n)
+            .limit(1)
+        )
+        row = (await self.connection.execute(query)).one_or_none()
+        return await self._line(row) if row else None
+
+    async def last_in(self, conversation_id: str) -> str | None:
+        """The id of the caller's last line in a conversation."""
+        query = (
+            select(messages.c.id)
+            .where(messages.c.conversation_id == conversation_id, messages.c.direction == "in")
+            .order_by(messages.c.n.desc())
+            .limit(1)
+        )
+        return (await self.connection.execute(query)).scalar_one_or_none()
 
     async def place(self, message_id: str) -> tuple[str, int]:
         """Conversation and number of a line, without opening it."""
@@ -211,4 +239,6 @@ class Transcript(Queries):
             content_version=row.content_version,
             created_at=row.created_at,
             status=row.status,
+            quoted=understood.get("quoted"),
+            forwarded=bool(understood.get("forwarded")),
         )

@@ -1,0 +1,75 @@
+"""Queries: which process does what only one may do, and how the doors stand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, or_, select, update
+
+from bot.messages import DoorReport
+from bot.store.rows import Queries
+from bot.store.tables import door as doors
+from bot.store.tables import lease as leases
+
+
+class Leases(Queries):
+    """A task that one process at a time holds, for as long as it renews it."""
+
+    async def take(self, name: str, holder: str, span: timedelta) -> bool:
+        """Take or renew the task; False while another process holds it."""
+        free = or_(leases.c.holder == holder, leases.c.until < self.now)
+        statement = (
+            update(leases)
+            .where(leases.c.name == name, free)
+            .values(holder=holder, until=self.now + span)
+        )
+        if (await self.connection.execute(statement)).rowcount == 1:
+            return True
+        return await self.rows.insert_if_new(
+            leases, name=name, holder=holder, until=self.now + span
+        )
+
+    async def give_back(self, name: str, holder: str) -> None:
+        """Let others take the task at once."""
+        await self.connection.execute(
+            delete(leases).where(leases.c.name == name, leases.c.holder == holder)
+        )
+
+
+class Doors(Queries):
+    """What was last seen of each door, by whichever process looked."""
+
+    async def report(self, channel: str, problem: str | None, pending: int | None) -> bool:
+        """Write down how a door stands; whether its problem changed."""
+        query = select(doors).where(doors.c.channel == channel)
+        known = (await self.connection.execute(query)).one_or_none()
+        if known is None:
+            await self.rows.insert_if_new(
+                doors,
+                channel=channel,
+                problem=problem,
+                since=self.now,
+                pending=pending,
+                checked_at=self.now,
+            )
+            return problem is not None
+        changed = bool(known.problem != problem)
+        await self.connection.execute(
+            update(doors)
+            .where(doors.c.channel == channel)
+            .values(
+                problem=problem,
+                since=self.now if changed else known.since,
+                pending=pending,
+                checked_at=self.now,
+            )
+        )
+        return changed
+
+    async def all(self) -> list[DoorReport]:
+        """How every door stands that was ever looked at."""
+        query = select(doors).order_by(doors.c.channel)
+        return [
+            DoorReport(row.channel, row.problem, row.since, row.pending)
+            for row in (await self.connection.execute(query)).all()
+        ]
