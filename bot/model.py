@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import socket
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -100,19 +99,6 @@ class Model:
         except environment.EnvironmentFault as error:
             raise StartError(str(error)) from None
 
-    def server(self, path: Path, port: int, tell: Tell, token: str | None = None) -> ModelServer:
-        """A server for the model at ``path`` on a loopback port."""
-        secret = token or secrets.token_urlsafe(32)
-        command = [
-            str(environment.python(ROOT)),
-            *("-m", "nlu.server.run"),
-            *("--model", str(path), "--port", str(port)),
-        ]
-        variables = {**VARIABLES, "INFOLINE_NLU_TOKEN": secret}
-        program = Program("the intent model", command, variables, ROOT, tell)
-        scratch = path.parent / f"serving-{port}"
-        return ModelServer(f"http://127.0.0.1:{port}", secret, program, scratch)
-
     def _trained(self, path: Path) -> Path:
         self._training.train(path)
         archives.drop_old(self.folder, self.releases.read())
@@ -127,6 +113,19 @@ class Model:
         found = archives.of_program(self.folder, program)
         same = (p for p in found if archives.facts(p).get("examples", "") == examples)
         return next(same, None)
+
+
+def model_server(path: Path, port: int, token: str, tell: Tell) -> ModelServer:
+    """A server for the model at ``path`` on a loopback port; nothing runs yet."""
+    command = [
+        str(environment.python(ROOT)),
+        *("-m", "nlu.server.run"),
+        *("--model", str(path), "--port", str(port)),
+    ]
+    variables = {**VARIABLES, "INFOLINE_NLU_TOKEN": token}
+    program = Program("the intent model", command, variables, ROOT, tell)
+    scratch = path.parent / f"serving-{port}"
+    return ModelServer(f"http://127.0.0.1:{port}", token, program, scratch)
 
 
 def free_port() -> int:

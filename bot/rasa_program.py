@@ -17,7 +17,7 @@ VARIABLES = {
 
 
 def run(command: Sequence[str], tell: Tell) -> int:
-    """Run ``command`` to its end and return its exit status; ``tell`` hears each line it prints."""
+    """Run ``command`` to its end, telling each line that it prints; return its exit status."""
     with subprocess.Popen(  # noqa: S603 - our own program with our own arguments
         command,
         cwd=ROOT,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -12,13 +11,10 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
-from bot.model import Model, free_port, wait_until_ready
 from bot.serving.announce import FILE, write_serving
+from bot.serving.temporary import TIMEOUT_SECONDS, temporary_servers
 from bot.supervisor import Program, Tell
 from nlu.rasa import RasaClient
-
-# As long as it takes: a measurement wants figures where the service would turn to keywords.
-TIMEOUT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +36,15 @@ async def serving(archive: Path, processes: int, tell: Tell) -> AsyncIterator[Se
 
     Raises NluAway when they do not answer.
     """
-    model = Model(archive.parent.parent, tell)
-    first, *others = (model.server(archive, free_port(), tell) for _ in range(processes))
-    servers = [first, *(model.server(archive, free_port(), tell, first.token) for _ in others)]
-    running = [asyncio.create_task(one.program.keep_running()) for one in servers]
     with TemporaryDirectory(prefix="infoline-bench-") as folder:
         file = Path(folder) / FILE
-        client = RasaClient.following(file, TIMEOUT_SECONDS)
-        try:
-            for one in servers:
-                await _ready(one.url, one.token)
-            write_serving(file, [one.url for one in servers], first.token, archive.name)
-            yield Serving(client, [one.program for one in servers])
-        finally:
-            await client.close()
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+        async with temporary_servers(archive, processes, tell) as servers:
+            write_serving(file, [one.url for one in servers], servers[0].token, archive.name)
+            client = RasaClient.following(file, TIMEOUT_SECONDS)
+            try:
+                yield Serving(client, [one.program for one in servers])
+            finally:
+                await client.close()
 
 
 @contextmanager
@@ -71,14 +59,6 @@ def one_core() -> Iterator[bool]:
         yield True
     finally:
         os.sched_setaffinity(0, allowed)
-
-
-async def _ready(url: str, token: str) -> None:
-    client = RasaClient(url, token, TIMEOUT_SECONDS)
-    try:
-        await wait_until_ready(client)
-    finally:
-        await client.close()
 
 
 def _resident(pid: int) -> float:

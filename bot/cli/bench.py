@@ -12,7 +12,6 @@ import typer
 
 from bot.bench.bench import bench_archive, bench_client, bench_training, different
 from bot.bench.figures import Amount, Measured
-from bot.bench.servers import TIMEOUT_SECONDS
 from bot.bench.table import show
 from bot.cli.telling import tell
 from bot.config import Settings, load
@@ -20,6 +19,7 @@ from bot.errors import BadInputError, StartError
 from bot.evaluation.asking import load_questions
 from bot.evaluation.table import console
 from bot.model import Model
+from bot.serving.temporary import named_server
 from nlu.errors import NluAway
 from nlu.evaluation.questions import Question, held_out
 from nlu.rasa import RasaClient
@@ -63,10 +63,9 @@ def _measured(
     settings: Settings, model: Path | None, asked: list[Question], training: Amount | None
 ) -> Measured:
     try:
-        if model is None and settings.nlu_url and settings.nlu_token:
-            token = settings.nlu_token.get_secret_value()
-            client = RasaClient(settings.nlu_url, token, TIMEOUT_SECONDS)
-            return asyncio.run(_client(client, asked, training))
+        named = None if model else named_server(settings)
+        if named:
+            return asyncio.run(_client(named, asked, training))
         current = Model(settings.data, tell)
         archive = model.resolve() if model else current.ensure()
         current.environment()

@@ -15,11 +15,12 @@ import typer
 from bot.cli.telling import tell
 from bot.config import Settings, load
 from bot.errors import BadInputError
-from bot.evaluation.asking import TIMEOUT_SECONDS, ask, evaluate_model, load_questions
+from bot.evaluation.asking import ask, evaluate_model, load_questions
 from bot.evaluation.cross_validation import cross_validate
 from bot.evaluation.table import console, show, show_comparison
 from bot.model import DATA, Model
 from bot.serving.archives import candidates
+from bot.serving.temporary import named_server
 from nlu.errors import NluAway
 from nlu.evaluation.compare import Comparison, compare
 from nlu.evaluation.kept import write_kept
@@ -97,14 +98,12 @@ async def _evaluate(settings: Settings, wanted: Wanted) -> tuple[Report, Compari
 
 async def _asked(settings: Settings, wanted: Wanted) -> Report:
     unnamed = wanted.model is None and wanted.against is None
-    if unnamed and settings.nlu_url and settings.nlu_token:
-        client = RasaClient(
-            settings.nlu_url, settings.nlu_token.get_secret_value(), TIMEOUT_SECONDS
-        )
+    named = named_server(settings) if unnamed else None
+    if named:
         try:
-            return await ask(client, await _name(client), wanted.questions, tell)
+            return await ask(named, await _name(named), wanted.questions, tell)
         finally:
-            await client.close()
+            await named.close()
     return await evaluate_model(_archive(settings, wanted), wanted.questions, tell)
 
 

@@ -14,11 +14,12 @@ import typer
 
 from bot.cli.telling import tell
 from bot.config import Settings, load
-from bot.model import Model, free_port, wait_until_ready
+from bot.model import Model
 from bot.serving import archives
 from bot.serving.golden import read_golden
 from bot.serving.promotion import Promotion
 from bot.serving.releases import Releases
+from bot.serving.temporary import named_server, temporary_server
 from bot.triage import decide
 from nlu.rasa import RasaClient
 from nlu.understander import Understander
@@ -118,20 +119,12 @@ def _figures(path: Path) -> str:
 
 async def _parse(data: Path | None) -> None:
     settings = _settings(data)
-    if settings.nlu_url and settings.nlu_token:
-        client = RasaClient(settings.nlu_url, settings.nlu_token.get_secret_value(), 30.0)
-        await _parse_lines(client)
+    named = named_server(settings)
+    if named:
+        await _parse_lines(named)
         return
-    model = Model(settings.data, tell)
-    server = model.server(model.ensure(), free_port(), tell)
-    running = asyncio.create_task(server.program.keep_running())
-    try:
-        client = RasaClient(server.url, server.token, 30.0)
-        await wait_until_ready(client)
+    async with temporary_server(Model(settings.data, tell).ensure(), tell) as client:
         await _parse_lines(client)
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
 
 
 async def _parse_lines(client: RasaClient) -> None:

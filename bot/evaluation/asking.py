@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import BadInputError, StartError
 from bot.evaluation.identity import identity
-from bot.model import Model, free_port, wait_until_ready
+from bot.serving.temporary import temporary_server
 from bot.supervisor import Tell
 from bot.triage import decide, urgency
 from flows.load import load
@@ -29,7 +28,6 @@ from nlu.understanding import Understanding
 
 # Enough to keep the model's process busy; more would only wait for it, and time out.
 AT_ONCE = 4
-TIMEOUT_SECONDS = 30.0
 
 
 async def evaluate_model(
@@ -41,7 +39,7 @@ async def evaluate_model(
     Raises BadInputError for a wrong question, StartError when the model does not answer.
     """
     asked = load_questions(held_out()) if questions is None else questions
-    async with _serving(path, tell) as client:
+    async with temporary_server(path, tell) as client:
         return await ask(client, identity(path), asked, tell)
 
 
@@ -98,17 +96,3 @@ def load_questions(paths: Sequence[Path]) -> list[Question]:
         return read_questions(paths)
     except QuestionsFault as fault:
         raise BadInputError("these lines cannot be asked:\n" + "\n".join(fault.faults)) from None
-
-
-@asynccontextmanager
-async def _serving(path: Path, tell: Tell) -> AsyncIterator[RasaClient]:
-    server = Model(path.parent.parent, tell).server(path, free_port(), tell)
-    running = asyncio.create_task(server.program.keep_running())
-    client = RasaClient(server.url, server.token, TIMEOUT_SECONDS)
-    try:
-        await wait_until_ready(client)
-        yield client
-    finally:
-        await client.close()
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)

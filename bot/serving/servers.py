@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from bot.model import Model, ModelServer, free_port, until_ready
+from bot.model import Model, ModelServer, free_port, model_server, until_ready
 from bot.serving.golden import Golden, fault_of
 from bot.serving.releases import Release
 from bot.supervisor import Tell
@@ -31,7 +31,7 @@ class ServerSet:
         self._archive = model.folder / release.model
         self.token = secrets.token_urlsafe(32)
         self.servers = [
-            model.server(self._archive, free_port(), tell, self.token) for _ in range(processes)
+            model_server(self._archive, free_port(), self.token, tell) for _ in range(processes)
         ]
         self._tell = tell
         self._tasks: list[asyncio.Task[None]] = []
