@@ -76,6 +76,11 @@ class StopMessages:
 
 
 @dataclass(frozen=True, slots=True)
+class Retract:
+    """Take back what was sent to the person here, as far as the channel allows."""
+
+
+@dataclass(frozen=True, slots=True)
 class EraseRequest:
     """The person confirmed that their data are to be deleted.
 
@@ -126,6 +131,7 @@ Effect = (
     | Remember
     | HandOff
     | StopMessages
+    | Retract
     | EraseRequest
     | WaitUntil
     | Fallback

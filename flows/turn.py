@@ -29,7 +29,9 @@ class Turn:
     back, stop, skip, menu, human, language, yes, no where the whole message was that word.
     ``intents`` come best first with confidences from 0 to 1; ``found`` are those that the message
     carries, the best first. ``language`` is the one to answer in. ``language_known`` is False
-    where nothing tells it. ``unreadable`` is media or nothing.
+    where nothing tells it. ``unreadable`` is media or nothing. ``media`` are the kinds of what
+    was sent beside words (photo, voice, audio, video, document, sticker, location, contact,
+    other); ``given`` is what can be read of it: a place, a number of the person's own.
     """
 
     text: str
@@ -43,6 +45,8 @@ class Turn:
     language_known: bool
     unreadable: bool = False
     found: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +68,4 @@ class Context:
     degraded: bool
     noticed: bool
     consented: bool
+    channel: str = ""
