@@ -52,6 +52,7 @@ def _understood(text: str, answer: dict[str, Any]) -> Understanding:
     parsed = {
         "intent_ranking": answer["ranking"],
         "found": answer["found"],
+        "peaks": answer["peaks"],
         "variety": answer["found_variety"],
     }
     read = rasa_answer.read_answer(parsed, NAME)
@@ -65,6 +66,7 @@ def _understood(text: str, answer: dict[str, Any]) -> Understanding:
         command=None,
         intents=read.intents,
         found=read.found,
+        peaks=read.peaks,
         entities=(),
         alarms=alarms(text),
         model=NAME,

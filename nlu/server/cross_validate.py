@@ -4,8 +4,8 @@
 
 Examples that are nearly alike stay in one fold, so that no message is asked whose twin was
 taught. Writes one JSON line per example: text, intent, variety (as taught), ranking of
-{name, confidence}, found (all intents that the message is said to carry), and found_variety
-{name, confidence}.
+{name, confidence}, found (all intents that the message is said to carry), peaks (of each intent
+{name, confidence} in the part where it is highest), and found_variety {name, confidence}.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from scipy.sparse.csgraph import connected_components
 
 from nlu.errors import DataFault
 from nlu.normalise import normalise
+from nlu.server.components.classifier import FOUND, PEAKS
 from nlu.server.components.ngrams import ngrams
 from nlu.server.components.variety import VARIETY, taught
 from nlu.server.examples import Example, read_examples
@@ -36,7 +37,6 @@ from nlu.server.train import CONFIG
 
 FOLDS = 5
 ALIKE = 0.75  # cosine of character n-grams from which two examples count as nearly alike
-_FOUND = "found"  # what a pipeline calls all intents of a message, where it tells them
 _SEED = 20
 _ROWS_AT_ONCE = 1000
 _AT_ONCE = 200
@@ -116,7 +116,9 @@ def _answers(
                 for place, entry in enumerate(ranking)
                 if place < _LEAST or entry["confidence"] >= _NEGLIGIBLE
             ],
-            "found": answer.get(_FOUND) or [ranking[0]["name"]],
+            # A pipeline of --config may tell neither.
+            "found": answer.get(FOUND) or [ranking[0]["name"]],
+            "peaks": answer.get(PEAKS) or [],
             "found_variety": answer.get(VARIETY),
         }
 

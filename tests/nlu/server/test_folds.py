@@ -1,4 +1,4 @@
-"""Nearly alike examples stay in one fold, and every fold has its share."""
+"""Folds, and what the models that did not see an example answer to it."""
 
 import json
 import subprocess
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.nlu.server.data import write_small_data
 from tests.rasa_fixture import ROOT
 
 pytestmark = pytest.mark.rasa
@@ -36,3 +37,21 @@ def test_twins_share_a_fold(nlu_python: Path) -> None:
     assert first == second
     assert third == fourth
     assert {first, third, *others} == {0, 1, 2, 3, 4}
+
+
+def test_the_parts_of_a_message_are_answered_too(nlu_python: Path, tmp_path: Path) -> None:
+    data, out = write_small_data(tmp_path / "data"), tmp_path / "answers.jsonl"
+    two = "my friends and i are at the sea. give me a person please"
+    (data / "en" / "protection.yaml").write_text(f'human: ["{two}"]\n', encoding="utf-8")
+    done = subprocess.run(
+        [nlu_python, "-m", "nlu.server.cross_validate", "--data", data, "--out", out],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    answers = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    peaks = {answer["text"]: [peak["name"] for peak in answer["peaks"]] for answer in answers}
+    assert "human" in peaks.pop(two)
+    assert set(map(tuple, peaks.values())) == {()}
