@@ -5,8 +5,6 @@ nothing that leads back to the person or the message.
 """
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 import yaml
 
 from nlu.errors import DataFault
+from nlu.replacing import replace_text
 
 FILE = "accepted.yaml"
 ID_LENGTH = 12
@@ -98,7 +97,7 @@ def _read_file(path: Path, folder: Path) -> Iterator[Accepted]:
 
 
 def _write(folder: Path, variety: str, examples: Sequence[Accepted]) -> None:
-    """Put the file of a variety in its place in one step, for its owner alone."""
+    """Write the file of a variety; without examples there is none."""
     path = folder.joinpath(*variety.split("-"), FILE)
     if not examples:
         path.unlink()
@@ -106,13 +105,4 @@ def _write(folder: Path, variety: str, examples: Sequence[Accepted]) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     listed = [{key: asdict(one)[key] for key in _KEYS} for one in examples]
     body = yaml.safe_dump({"examples": listed}, allow_unicode=True, sort_keys=False, width=1000)
-    handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE}-")  # of mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(_HEADER + body)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(made).replace(path)
-    except BaseException:
-        Path(made).unlink(missing_ok=True)
-        raise
+    replace_text(path, _HEADER + body)

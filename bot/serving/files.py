@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from bot.errors import StartError
+from nlu.replacing import replace_text
 
 
 def replace_json(path: Path, content: dict[str, Any]) -> None:
-    """Put ``content`` at ``path`` in one step, for its owner alone; raises OSError.
-
-    Whoever reads sees the old file or the new one, and a crash leaves one of the two.
-    """
+    """Put ``content`` at ``path`` in one step, for its owner alone; raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    temporary = Path(made)  # of mode 0600, as mkstemp makes it
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file, indent=2, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    replace_text(path, json.dumps(content, indent=2, ensure_ascii=False))
 
 
 def read_json(path: Path) -> dict[str, Any]:
