@@ -8,13 +8,11 @@ from pathlib import Path
 from nlu.errors import NluError
 from nlu.files import LANGUAGES
 from nlu.intents import intents
+from nlu.main_script import LATIN, main_script
 from nlu.script import LANGUAGES_OF, UNDETERMINED, script_of
 
 HELD_OUT = Path(__file__).parent / "held_out"
 COLUMNS = ("id", "lang", "intent", "text")
-# What a language is written in where a message has no letters to tell.
-_USUAL = {"ar": "arab", "fa": "arab", "ps": "arab", "ur": "arab"}
-_LATIN = "latn"
 # Languages that our data knows in one way of writing only, so that the bare code says enough.
 _ONE_SCRIPT = frozenset({"en", "fr", "tr", "sq", "es"})
 
@@ -79,7 +77,7 @@ def variety(question: Question) -> str:
 
 def variety_name(language: str, script: str) -> str:
     """Return the name of `language` written in `script` (ISO 15924, lower case)."""
-    plain = language in _ONE_SCRIPT and script == _LATIN
+    plain = language in _ONE_SCRIPT and script == LATIN
     return language if plain else f"{language}-{script}"
 
 
@@ -123,6 +121,5 @@ def _repeated(name: str, place: str, seen: dict[str, str]) -> Iterator[str]:
 def _question(name: str, language: str, meant: str, text: str) -> Question:
     code, _, stated = language.partition("-")
     read = script_of(text)
-    usual = _USUAL.get(code, _LATIN)
-    script = stated or (usual if read == UNDETERMINED else read)
+    script = stated or (main_script(code) if read == UNDETERMINED else read)
     return Question(name, code, script, tuple(meant.split("|")), text)
