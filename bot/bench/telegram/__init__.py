@@ -1,0 +1,1 @@
+"""The service under traffic from Telegram, killed and started again, and what came of it."""

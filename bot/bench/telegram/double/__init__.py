@@ -1,0 +1,1 @@
+"""A stateful double of Telegram's Bot API, served over HTTP on loopback."""
