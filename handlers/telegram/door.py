@@ -10,8 +10,18 @@ from fastapi import APIRouter
 
 from bot.messages import Inbound
 from handlers.telegram.bot import make_bot
+from handlers.telegram.dispatching import make_dispatcher
+from handlers.telegram.errands import Errands
+from handlers.telegram.intake import Intake
+from handlers.telegram.keeping import Keeper
 from handlers.telegram.pacing import Pace
+from handlers.telegram.polling import Poller
+from handlers.telegram.reading import Reader
 from handlers.telegram.sending import Telegram
+from handlers.telegram.standing import Standing
+from handlers.telegram.starting import webhook_of
+from handlers.telegram.watching import Watch
+from handlers.telegram.webhook import routes as webhook_routes
 from handlers.telegram.words import load
 
 Accept = Callable[[Inbound], Awaitable[bool]]
@@ -59,6 +69,39 @@ def build(
     webhook of somebody else. ``photo_bytes`` is how large a photo is fetched at most.
     """
     bot = make_bot(bot_token, api_base)
-    words = load(languages)
-    channel = Telegram(bot, Pace(per_second), words)
-    return TelegramDoor(channel=channel, router=None, loops={}, close=bot.session.close)
+    words, errands, standing = load(languages), Errands(), Standing(report)
+    webhook = webhook_of(public_url, secret) if public_url else None
+    dispatcher = make_dispatcher(
+        accept=accept,
+        reader=Reader(languages, photo_bytes),
+        now=now,
+        words=words,
+        errands=errands,
+    )
+    intake = Intake(bot, dispatcher, accept, now)
+    poller = Poller(bot, intake.take, lead=lead, standing=standing, rest=rest, ending=ending)
+    keeper = Keeper(
+        bot,
+        webhook,
+        work=None if webhook else poller.step,
+        take_over=take_over,
+        words=words,
+        errands=errands,
+        lead=lead,
+        standing=standing,
+        rest=rest,
+    )
+    watch = Watch(
+        bot, webhook.url if webhook else "", lead=lead, standing=standing, rest=rest, now=now
+    )
+
+    async def close() -> None:
+        await errands.close()
+        await bot.session.close()
+
+    return TelegramDoor(
+        channel=Telegram(bot, Pace(per_second), words),
+        router=webhook_routes(intake.take, secret) if webhook else None,
+        loops={"telegram": keeper.step, "telegram_watch": watch.step},
+        close=close,
+    )

@@ -1,0 +1,57 @@
+"""Groups and channels: nothing is read or kept there. We leave, and say privately where to
+write."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramForbiddenError
+from aiogram.types import User
+
+from handlers.telegram.errands import Errands
+from handlers.telegram.reading import Reader
+from handlers.telegram.words import BASE, Book
+
+CHANNEL = "telegram"
+REMEMBERED = 1000
+CALL_SECONDS = 10
+
+log = structlog.get_logger()
+
+
+class Groups:
+    """Leaves each of them, and tells each person once."""
+
+    def __init__(self, reader: Reader, words: Book, errands: Errands) -> None:
+        """``reader`` says which language a person's app has."""
+        self._reader = reader
+        self._words = words
+        self._errands = errands
+        self._told: OrderedDict[tuple[int, int], None] = OrderedDict()
+
+    def leave(self, bot: Bot, chat: int, person: User | None) -> None:
+        """Leave ``chat`` and tell ``person``, apart from everything else. Adding us and the
+        first messages come as several updates: a person hears of one group once."""
+        self._errands.run("leave_group", bot.leave_chat(chat, request_timeout=CALL_SECONDS))
+        if person is None or person.is_bot or (chat, person.id) in self._told:
+            return
+        self._told[chat, person.id] = None
+        if len(self._told) > REMEMBERED:
+            self._told.popitem(last=False)
+        self._errands.run("tell_privately", self._tell(bot, person))
+
+    async def _tell(self, bot: Bot, person: User) -> None:
+        words = self._words[self._reader.hint(person) or BASE]
+        try:
+            me = await bot.me()
+            link = f"https://t.me/{me.username}"
+            await bot.send_message(
+                person.id, words.group.format(link=link), request_timeout=CALL_SECONDS
+            )
+        except TelegramForbiddenError:
+            # They never began a chat with us: we may not speak to them first.
+            return
+        except AiogramError as error:
+            log.info("group_person_not_told", channel=CHANNEL, error=type(error).__name__)
