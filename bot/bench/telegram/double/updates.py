@@ -50,6 +50,11 @@ class Updates:
         """How many wait that were never confirmed."""
         return len(self._arrived) + len(self._waiting)
 
+    @property
+    def polled(self) -> bool:
+        """Whether a poll waits now."""
+        return self._poll is not None and not self._poll.done()
+
     def allows(self, kind: str) -> bool:
         """Whether the bot wants this kind: those that it named, or all but the rare ones."""
         return kind in self.allowed if self.allowed else kind not in ON_REQUEST
@@ -103,15 +108,16 @@ class Updates:
 
     async def wait(self, seconds: float) -> None:
         """Until something comes, or for so long; raises RefusedError for whoever must give way."""
-        self._poll = asyncio.get_running_loop().create_future()
-        await asyncio.wait({self._poll}, timeout=seconds)
-        if self._poll.done() and (refusal := self._poll.result()):
+        self._poll = poll = asyncio.get_running_loop().create_future()
+        await asyncio.wait({poll}, timeout=seconds)
+        if poll.done() and (refusal := poll.result()):
             raise refusal
+        poll.cancel()
 
     def wake(self, refusal: RefusedError | None = None) -> None:
         """Let whoever waits look again; a poll may be refused instead."""
         self.news.set()
-        if self._poll and not self._poll.done():
+        if self._poll and self.polled:
             self._poll.set_result(refusal)
 
     def _number(self) -> None:

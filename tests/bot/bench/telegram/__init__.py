@@ -1,0 +1,1 @@
+"""The double of Telegram's Bot API, asked by the real aiogram; and the measurement with it."""
