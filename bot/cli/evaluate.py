@@ -42,8 +42,8 @@ class Wanted:
 
 
 def evaluate(
-    file: Annotated[
-        Path | None,
+    files: Annotated[
+        list[Path] | None,
         typer.Argument(help="TSV: id, language, intent or a|b, text. Default: held-out messages."),
     ] = None,
     data: Annotated[Path | None, typer.Option(help="Folder for database, key, model.")] = None,
@@ -65,14 +65,14 @@ def evaluate(
     """
     settings = load(data=data.resolve() if data else None)
     if cross_validation:
-        if file or model or against or keep:
+        if files or model or against or keep:
             raise BadInputError("--cross-validate takes no file, model, --against or --keep.")
         python = Model(settings.data, tell).environment()
         found, comparison = cross_validate(python, DATA, tell), None
     else:
-        if keep and file:
+        if keep and files:
             raise BadInputError("--keep is for the held-out messages, not for a file.")
-        wanted = Wanted(load_questions([file] if file else held_out()), model, against)
+        wanted = Wanted(load_questions(files or held_out()), model, against)
         found, comparison = asyncio.run(_evaluate(settings, wanted))
     _present(found, comparison, as_json)
     if report:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ import psutil
 import pytest
 
 from bot.bench.bench import bench_training
-from bot.config import ROOT
+from tests.bot.cli.running import run
 from tests.nlu.model_server import TOKEN, serving
 from tests.nlu.server.data import write_small_data
 from tests.rasa_fixture import train
@@ -28,19 +26,6 @@ MESSAGES = (
 )
 PATHS = ["whole path", "up to 5 words", "6 to 15 words", "more than 15 words"]
 NAMES = [*PATHS, "one intent", "several intents", "danger words alone", "repeated message"]
-
-
-def run(*words: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line; the caller looks at status and output."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "bench", *map(str, words)],
-        cwd=ROOT,
-        env={**os.environ, **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
 
 
 @pytest.fixture
@@ -71,9 +56,8 @@ def test_a_small_model_is_measured_in_every_way(
     model = tmp_path / "data" / "model" / "model-1.tar.gz"
     done = train(nlu_python, write_small_data(tmp_path / "source"), model)
     assert done.returncode == 0, done.stderr
-    done = run(
-        *("nlu", "--model", model, "--messages", messages, "--data", tmp_path / "data", "--json")
-    )
+    asked = ("--messages", messages, "--data", tmp_path / "data")
+    done = run("bench", "nlu", "--model", model, *asked, "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert (found["model"], found["messages"], names(found)) == ("model-1.tar.gz", 3, NAMES)
@@ -95,8 +79,8 @@ async def test_a_server_of_somebody_else_is_measured_from_outside(
     async with serving() as server:
         variables = {"INFOLINE_NLU_URL": server.url, "INFOLINE_NLU_TOKEN": TOKEN}
         words = ("nlu", "--messages", messages, "--data", tmp_path)
-        done = await asyncio.to_thread(run, *words, "--json", **variables)
-        shown = await asyncio.to_thread(run, *words, **variables)
+        done = await asyncio.to_thread(run, "bench", *words, "--json", **variables)
+        shown = await asyncio.to_thread(run, "bench", *words, **variables)
     assert done.returncode == shown.returncode == 0, done.stderr + shown.stderr
     found = json.loads(done.stdout)
     assert (found["model"], names(found)) == ("20261123-model.tar.gz", NAMES)
@@ -113,7 +97,7 @@ async def test_a_server_that_does_not_answer_gives_no_figures(
         server.status = 503
         variables = {"INFOLINE_NLU_URL": server.url, "INFOLINE_NLU_TOKEN": TOKEN}
         words = ("nlu", "--messages", messages, "--data", tmp_path)
-        done = await asyncio.to_thread(run, *words, **variables)
+        done = await asyncio.to_thread(run, "bench", *words, **variables)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Nothing can be measured" in done.stderr
 
@@ -137,6 +121,6 @@ def test_a_training_is_timed_and_leaves_nothing(nlu_python: Path, tmp_path: Path
     ],
 )
 def test_what_cannot_be_measured_is_told(words: tuple[str, ...], said: str) -> None:
-    done = run(*words)
+    done = run("bench", *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from bot.config import ROOT
+from tests.bot.cli.running import run
 from tests.nlu.model_server import TOKEN, serving
 from tests.nlu.server.data import write_small_data
 from tests.rasa_fixture import train
@@ -19,28 +16,15 @@ from tests.rasa_fixture import train
 CRIES = ["help me please help", "save me", "i am so scared", "help me please", "save me please"]
 
 
-def run(*words: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line; the caller looks at status and output."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "evaluate", *map(str, words)],
-        cwd=ROOT,
-        env={**os.environ, **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-
-
-def questions(folder: Path, *lines: str) -> Path:
+def questions(folder: Path, *lines: str, name: str = "asked.tsv") -> Path:
     """Write a file of questions."""
-    path = folder / "asked.tsv"
+    path = folder / name
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
 
 def test_wrong_lines_are_told_and_nothing_is_asked(tmp_path: Path) -> None:
-    done = run(questions(tmp_path, "a\ten\tdance\thello", "b\txx\tgreet\thello"))
+    done = run("evaluate", questions(tmp_path, "a\ten\tdance\thello", "b\txx\tgreet\thello"))
     assert (done.returncode, done.stdout) == (2, "")
     assert "asked.tsv, line 1: no such intent: 'dance'" in done.stderr
     assert "asked.tsv, line 2: no such language: 'xx'" in done.stderr
@@ -60,7 +44,7 @@ def test_what_does_not_go_together_is_refused(
 ) -> None:
     questions(tmp_path, "a\ten\tgreet\thello")
     here = [tmp_path / word if word.endswith(".tsv") else word for word in words]
-    done = run(*here, "--data", tmp_path / "var")
+    done = run("evaluate", *here, "--data", tmp_path / "var")
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
 
@@ -71,12 +55,24 @@ async def test_a_server_that_runs_already_is_asked(tmp_path: Path) -> None:
     )
     async with serving() as server:
         there = {"INFOLINE_NLU_URL": server.url, "INFOLINE_NLU_TOKEN": TOKEN}
-        done = await asyncio.to_thread(run, file, **there)
+        done = await asyncio.to_thread(run, "evaluate", file, **there)
     assert done.returncode == 0, done.stderr
     assert server.asked == ["the blue door of my father"]
     assert "model 20261123-model.tar.gz, 1 messages" in done.stdout
     assert "100.0% (1 of 1, 21% to 100%)" in done.stdout
     assert TOKEN not in done.stdout + done.stderr
+
+
+async def test_several_files_are_asked_together(tmp_path: Path) -> None:
+    first = questions(tmp_path, "a\ten\tavrr_request\tthe blue door", name="first.tsv")
+    second = questions(tmp_path, "b\ten\tgreet\tthe red door", name="second.tsv")
+    async with serving() as server:
+        there = {"INFOLINE_NLU_URL": server.url, "INFOLINE_NLU_TOKEN": TOKEN}
+        done = await asyncio.to_thread(run, "evaluate", first, second, "--json", **there)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["messages"], told["overall"]["accuracy"]["hits"]) == (2, 1)
+    assert sorted(server.asked) == ["the blue door", "the red door"]
 
 
 @pytest.mark.rasa
@@ -91,7 +87,7 @@ def test_a_worse_model_is_found_worse(nlu_python: Path, tmp_path: Path) -> None:
     assert train(nlu_python, data, worse).returncode == 0
     asked = [f"q{number}\ten\tdistress\t{cry}" for number, cry in enumerate([*CRIES, "so scared"])]
     file, page = questions(tmp_path, *asked), tmp_path / "report.html"
-    done = run(file, "--model", worse, "--against", good, "--json", "--report", page)
+    done = run("evaluate", file, "--model", worse, "--against", good, "--json", "--report", page)
     assert done.returncode == 1, done.stderr
     told = json.loads(done.stdout)
     assert (told["version"], told["model"], told["messages"]) == (1, "bad", 6)
