@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from nlu.evaluation.questions import (
+    HELD_OUT,
     Question,
     QuestionsFault,
     digest,
@@ -12,6 +13,11 @@ from nlu.evaluation.questions import (
     read_questions,
     variety,
 )
+from nlu.files import DATA
+from nlu.intents import intents
+from nlu.server.examples import read_examples
+
+UNSEEN = sorted((HELD_OUT.parent / "unseen").glob("*.tsv"))
 
 
 def write(folder: Path, text: str, name: str = "q.tsv") -> Path:
@@ -101,3 +107,26 @@ def test_the_digest_changes_with_anything_asked(tmp_path: Path, line: str) -> No
 
 def test_the_held_out_messages_can_be_asked() -> None:
     assert len(read_questions(held_out())) > 1000
+
+
+@pytest.mark.parametrize("path", UNSEEN, ids=lambda path: path.stem)
+def test_a_file_of_unseen_messages_can_be_asked(path: Path) -> None:
+    read = read_questions([path])
+    assert len(read) == 70
+    for number, question in enumerate(read, 1):
+        assert question.id == f"{path.stem}-u{number:03}"
+        assert variety(question).startswith(path.stem)
+
+
+def test_unseen_messages_are_of_every_variety_and_intent_that_is_held_out() -> None:
+    unseen, other = read_questions(UNSEEN), read_questions(held_out())
+    assert {variety(question) for question in unseen} == {variety(question) for question in other}
+    assert {name for question in unseen for name in question.intents} == {*intents()}
+
+
+def test_unseen_messages_are_neither_held_out_nor_taught() -> None:
+    other = {question.text for question in read_questions(held_out())}
+    taught = {example.text for example in read_examples(DATA)}
+    unseen = [question.text for question in read_questions(UNSEEN)]
+    assert [text for text in unseen if text in other | taught] == []
+    assert len({*unseen}) == len(unseen)
