@@ -16,9 +16,9 @@ ISOLATE, END_ISOLATE, RTL_MARK = "\u2066", "\u2069", "\u200f"
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ud800-\udfff\x00]")
 DIRECTIONS = {"L": "L", "EN": "L", "AN": "L", "R": "R", "AL": "R"}
 SIGNS = {
-    **dict.fromkeys(".,:/=&?%_~'’*;$€|\\", "J"),
+    **dict.fromkeys(".,:=&?_~'’*;$€|\\", "J"),
     **dict.fromkeys("-‐‑–—", "D"),
-    **dict.fromkeys("+#@", "P"),
+    **dict.fromkeys("+#@/%٪", "P"),
     **dict.fromkeys("([", "O"),
     **dict.fromkeys(")]", "K"),
     **dict.fromkeys(" \u00a0\u202f", "B"),

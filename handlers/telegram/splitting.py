@@ -71,7 +71,9 @@ def _between_letters(text: str, room: int) -> int:
 
 def _is_boundary(text: str, at: int) -> bool:
     """Whether a reader sees different letters before and after ``at``."""
-    before, after = text[at - 1], text[at]
+    before, after = text[at - 1], text[at : at + 1]
+    if not after:
+        return True
     if before == JOINER or after in GLUE or unicodedata.category(after).startswith("M"):
         return False
     if ord(after) in SKIN_TONES or ord(after) in TAGS:

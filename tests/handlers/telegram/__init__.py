@@ -1,0 +1,1 @@
+"""The Telegram door, with aiogram's real dispatcher and session."""
