@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.desk import Desk
 from bot.errors import InfolineError
 from handlers.console.case_view import parts, whole
-from handlers.console.forms import path_name
+from handlers.console.forms import path_name, path_number
 from handlers.console.gate import Visit
 from handlers.console.live import Live
 from handlers.console.render import html
@@ -63,6 +63,15 @@ class CasePages:
             return await self._again(visit, number, error, draft=text)
         return _done(visit, number)
 
+    async def again(self, visit: Visit) -> Response:
+        """Send a message again that did not surely arrive."""
+        number, n = path_name(visit.request, "number"), path_number(visit.request, "n")
+        try:
+            await self._desk.resend(visit.staff, number, n)
+        except InfolineError as error:
+            return await self._again(visit, number, error)
+        return _done(visit, number, f"line-{n}")
+
     async def note(self, visit: Visit) -> Response:
         """Keep a note; what was typed is given back where that fails."""
         number, text = path_name(visit.request, "number"), visit.form.get("text", "")
@@ -102,9 +111,11 @@ class CasePages:
         return html(page, error.status)
 
 
-def _back_to(number: str) -> Response:
-    return RedirectResponse(f"{HOME}/cases/{number}#reply-text", SEE_OTHER)
+def _back_to(number: str, place: str = "reply-text") -> Response:
+    return RedirectResponse(f"{HOME}/cases/{number}#{place}", SEE_OTHER)
 
 
-def _done(visit: Visit, number: str) -> Response:
-    return Response(status_code=NO_CONTENT) if is_from_script(visit.request) else _back_to(number)
+def _done(visit: Visit, number: str, place: str = "reply-text") -> Response:
+    if is_from_script(visit.request):
+        return Response(status_code=NO_CONTENT)
+    return _back_to(number, place)

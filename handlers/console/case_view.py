@@ -5,25 +5,27 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 
-from bot.desk import ANSWERING
+from bot.desk_rules import ANSWERING
 from bot.views import CaseView, NoteView, StaffSession
 from handlers.console.answers import Answer, answers
+from handlers.console.file_names import shown_name
 from handlers.console.languages import english_name, own_name, tag
 from handlers.console.render import Page, frame
 from handlers.console.times import Moment, moment, optional_moment, span_words
 from handlers.console.topics import topic_words
 from handlers.console.transcript import Entry, entries
 from handlers.console.words import (
-    ADDRESSES,
     CASE_OUTCOMES,
     CHANNELS,
     PRIORITIES,
     REASONS,
     STATES,
+    unreachable_words,
     words,
 )
 
 KEY_BYTES = 16
+REACHED = "active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Card:
     """What a colleague must know before the first word.
 
     ``language`` is the one that the caller is answered in, ``writes`` the one that they wrote in
-    last.
+    last. ``caller`` is the name that they gave themselves on the channel, or "".
     """
 
     number: str
@@ -54,6 +56,7 @@ class Card:
     outcome: str
     closed: Moment | None
     warning: str
+    caller: str = field(repr=False)
     answers: tuple[Answer, ...] = field(repr=False)
 
 
@@ -106,7 +109,11 @@ def parts(view: CaseView, version: str, session: StaffSession) -> CaseParts:
     return CaseParts(
         frame=frame(f"Case {view.case.number}", session),
         card=_card(view),
-        entries=entries(view, f"/console/cases/{view.case.number}"),
+        entries=entries(
+            view,
+            f"/console/cases/{view.case.number}",
+            may_resend=view.mine and view.address_status == REACHED,
+        ),
         notes=tuple(_note(note) for note in view.notes),
         version=version,
         mine=view.mine,
@@ -164,7 +171,8 @@ def _card(view: CaseView) -> Card:
         holder=view.holder or "",
         outcome=words({**CASE_OUTCOMES, "erased": "Erased"}, case.outcome),
         closed=optional_moment(case.closed_at),
-        warning=ADDRESSES.get(view.address_status, ""),
+        warning=unreachable_words(case.channel, view.address_status),
+        caller=shown_name(view.caller_name),
         answers=answers(case.answers),
     )
 

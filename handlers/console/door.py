@@ -14,6 +14,7 @@ from bot.errors import NotFoundError
 from bot.login import Login
 from handlers.console.accounts import AccountPages
 from handlers.console.case import CasePages
+from handlers.console.files import FilePages
 from handlers.console.gate import Endpoint, Gate
 from handlers.console.live import Live
 from handlers.console.login import LoginPages
@@ -56,6 +57,7 @@ def table(desk: Desk, login: Login, *, secure_cookies: bool) -> tuple[Route, ...
         *_queue(gate, QueuePages(desk, live)),
         *_case(gate, CasePages(desk, live)),
         *_meaning(gate, MeaningPages(desk)),
+        *_files(gate, FilePages(desk)),
         *_review(gate, TranscriptPages(desk), AccountPages(login)),
         Route("/console/static/{name}", gate.open(_static), is_open=True),
         Route("/console", gate.open(_nothing), ANY_METHOD, is_open=True),
@@ -91,6 +93,7 @@ def _case(gate: Gate, pages: CasePages) -> tuple[Route, ...]:
         Route(f"{case}/events", gate.closed(pages.events)),
         Route(f"{case}/claim", gate.closed(pages.claim), ("POST",)),
         Route(f"{case}/reply", gate.closed(pages.reply), ("POST",)),
+        Route(f"{case}/lines/{{n}}/again", gate.closed(pages.again), ("POST",)),
         Route(f"{case}/note", gate.closed(pages.note), ("POST",)),
         Route(f"{case}/close", gate.closed(pages.close), ("POST",)),
     )
@@ -101,6 +104,13 @@ def _meaning(gate: Gate, pages: MeaningPages) -> tuple[Route, ...]:
     return (
         *(Route(place, gate.closed(pages.show)) for place in places),
         *(Route(place, gate.closed(pages.correct), ("POST",)) for place in places),
+    )
+
+
+def _files(gate: Gate, pages: FilePages) -> tuple[Route, ...]:
+    return (
+        Route("/console/cases/{number}/files/{file}", gate.closed(pages.of_case)),
+        Route("/console/transcripts/{id}/files/{file}", gate.closed(pages.of_transcript)),
     )
 
 

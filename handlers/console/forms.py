@@ -14,6 +14,7 @@ MAX_BYTES = 64 * 1024
 MAX_FIELDS = 30
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NAME = re.compile(r"[A-Za-z0-9-]{1,40}")
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 async def read_form(request: Request) -> Mapping[str, str]:
@@ -44,3 +45,11 @@ def path_name(request: Request, name: str) -> str:
     if not NAME.fullmatch(value):
         raise NotFoundError
     return value
+
+
+def path_number(request: Request, name: str) -> int:
+    """The number of a line out of the path; raises NotFoundError for what cannot be one."""
+    value = path_name(request, name)
+    if not NUMBER.fullmatch(value):
+        raise NotFoundError
+    return int(value)

@@ -100,6 +100,34 @@ def _closed_idle(_params: Params, _who: str) -> str:
     return "The conversation fell silent and was ended."
 
 
+def _edited(_params: Params, _who: str) -> str:
+    return "The caller changed an earlier message."
+
+
+def _blocked(_params: Params, _who: str) -> str:
+    return "The caller blocked us on this channel. Nothing reaches them here."
+
+
+def _unblocked(_params: Params, _who: str) -> str:
+    return "The caller lets us write on this channel again."
+
+
+def _arrived_by(params: Params, _who: str) -> str:
+    return f"The caller came by \u201c{params.get('campaign')}\u201d (a link or a poster)."
+
+
+def _resent(_params: Params, who: str) -> str:
+    return f"{who} sent a message again."
+
+
+def _retracted(params: Params, _who: str) -> str:
+    count = params.get("count") or 0
+    if not count:
+        return "The caller asked to take our messages back; there were none that still could be."
+    these = "1 message is" if count == 1 else f"{count} messages are"
+    return f"The caller asked to take our messages back: {these} being removed."
+
+
 def _topic(params: Params) -> str:
     return topic_words(str(params.get("topic") or "unknown"))
 
@@ -122,4 +150,10 @@ SENTENCES: dict[str, Callable[[Params, str], str]] = {
     "flow_ended": _flow_ended,
     "send_trouble": _send_trouble,
     "closed_idle": _closed_idle,
+    "edited": _edited,
+    "blocked": _blocked,
+    "unblocked": _unblocked,
+    "arrived_by": _arrived_by,
+    "resent": _resent,
+    "retracted": _retracted,
 }

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.desk import Desk
 from bot.errors import BadInputError, InfolineError, NotFoundError
 from bot.views import CaseView, ConversationView, Correction
-from handlers.console.forms import field, path_name
+from handlers.console.forms import field, path_name, path_number
 from handlers.console.gate import Visit
 from handlers.console.render import Page, frame, html
 from handlers.console.topics import GROUPS, topic_words
@@ -51,12 +51,12 @@ class MeaningPages:
 
     async def show(self, visit: Visit) -> Response:
         """The message, and what it was corrected to before."""
-        view, n = await self._view(visit), _line_number(visit.request)
+        view, n = await self._view(visit), path_number(visit.request, "n")
         return html(_page(visit, view, n, _chosen(view.corrections.get(_line(view, n)))))
 
     async def correct(self, visit: Visit) -> Response:
         """Keep what was chosen and go back to the message."""
-        view, n = await self._view(visit), _line_number(visit.request)
+        view, n = await self._view(visit), path_number(visit.request, "n")
         _line(view, n)
         try:
             meanings = _meanings(visit.form)
@@ -76,7 +76,7 @@ def _page(
     visit: Visit, view: View, n: int, chosen: tuple[str, str, str], error: str = ""
 ) -> MeaningPage:
     [line] = [line for line in view.lines if line.n == n]
-    item = said_entry(line, view.names, view.corrections.get(line.id), "")
+    item = said_entry(line, view, _page_address(visit.request))
     return MeaningPage(
         frame=frame("What a message means", visit.session),
         item=replace(item, meaning=""),
@@ -93,13 +93,6 @@ def _page(
     )
 
 
-def _line_number(request: Request) -> int:
-    asked = path_name(request, "n")
-    if not asked.isdecimal():
-        raise NotFoundError
-    return int(asked)
-
-
 def _line(view: View, n: int) -> str:
     """The id of line ``n`` where it is one that can be corrected; raises NotFoundError."""
     for line in view.lines:
@@ -109,7 +102,12 @@ def _line(view: View, n: int) -> str:
 
 
 def _back(request: Request, n: int) -> str:
-    return f"{request.url.path.rsplit('/lines/', 1)[0]}#line-{n}"
+    return f"{_page_address(request)}#line-{n}"
+
+
+def _page_address(request: Request) -> str:
+    """The page with the conversation that the message stands in."""
+    return request.url.path.rsplit("/lines/", 1)[0]
 
 
 def _chosen(correction: Correction | None) -> tuple[str, str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from zlib import crc32
 
 from starlette.responses import Response
 
-from bot.desk import ANSWERING, Desk
+from bot.desk import Desk
+from bot.desk_rules import ANSWERING
 from bot.views import QueueRow
+from handlers.console.alarms import Alarm, alarms
 from handlers.console.forms import NAME
 from handlers.console.gate import Visit
 from handlers.console.languages import english_name, own_name
@@ -40,9 +43,11 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class QueueRows(Page):
-    """The part of the page that lives. ``waiting`` counts cases that nobody has."""
+    """The part of the page that lives. ``waiting`` counts cases that nobody has; ``alarms`` are
+    doors through which callers may not come."""
 
     template = "queue_rows.html"
+    alarms: tuple[Alarm, ...]
     lines: tuple[QueueLine, ...]
     waiting: int
     version: str
@@ -71,6 +76,7 @@ class QueuePages:
         closed = visit.request.query_params.get("closed", "")
         page = QueuePage(
             frame=rows.frame,
+            alarms=rows.alarms,
             lines=rows.lines,
             waiting=rows.waiting,
             version=rows.version,
@@ -85,14 +91,20 @@ class QueuePages:
 
     async def events(self, visit: Visit) -> Response:
         """A stream that says when to fetch the live part."""
-        return self._live.stream(visit, self._desk.queue_version)
+        return self._live.stream(visit, self._version)
+
+    async def _version(self) -> str:
+        """Changes with the cases and with what is wrong at the doors."""
+        told = [asdict(report) for report in await self._desk.alarms()]
+        return f"{await self._desk.queue_version()}{crc32(repr(told).encode()):08x}"
 
     async def _rows(self, visit: Visit) -> QueueRows:
         # Asked first: a change in between is fetched once too often, never missed.
-        version = await self._desk.queue_version()
+        version = await self._version()
         rows = await self._desk.queue()
         return QueueRows(
             frame=frame("Queue", visit.session, HOME),
+            alarms=alarms(await self._desk.alarms()),
             lines=tuple(_line(row, visit) for row in rows),
             waiting=sum(row.case.state == "queued" for row in rows),
             version=version,

@@ -60,6 +60,8 @@ def local_page(asked: str | None) -> str:
 def page_behind(request: Request) -> str:
     """The page that a request belongs to: itself, or the one whose form or part it is."""
     path = request.url.path
+    if path.endswith("/again"):  # a button in the case's own page
+        return path.rsplit("/lines/", 1)[0]
     if "/lines/" in path:  # the form stands at its own page's address
         return path
     if request.method == "GET" and path.rsplit("/", 1)[-1] not in LIVE_PARTS:

@@ -6,15 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.messages import Author
-from bot.views import CaseView, ConversationView, Correction, Event, Line
+from bot.views import CaseView, ConversationView, Correction, Edit, Event, Line
+from handlers.console.attachments import Piece, pieces
 from handlers.console.happenings import sentence
 from handlers.console.languages import english_name, tag
 from handlers.console.times import Moment, moment
 from handlers.console.topics import topic_words
 from handlers.console.words import ALARMS, delivery_words, words
 
+View = CaseView | ConversationView
 AUTHORS = {Author.CALLER: "Caller", Author.BOT: "Bot"}
-TROUBLED = ("failed", "unknown")
+UNKNOWN = "unknown"
+TROUBLED = ("failed", UNKNOWN)
+TWICE = "It may have arrived. Sending again may show it twice."
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the caller changed a message to; ``text`` is "" where only a file is left of it."""
+
+    at: Moment
+    text: str = field(repr=False)
+    erased: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +36,9 @@ class Entry:
 
     ``erased``: the words are gone for ever. ``facts`` are short and about the line;
     ``delivery`` is "" for what came in, ``troubled`` where it did not surely arrive. ``meaning``
-    is the address of the page on which a colleague says what the line means, or "".
+    is the address of the page on which a colleague says what the line means, or "". ``quoted`` is
+    what it replies to. ``again`` is where it can be sent again, or "", and ``hint`` what may
+    come of that.
     """
 
     key: str
@@ -39,9 +54,15 @@ class Entry:
     delivery: str = ""
     troubled: bool = False
     meaning: str = ""
+    quoted: str = field(default="", repr=False)
+    forwarded: bool = False
+    files: tuple[Piece, ...] = ()
+    changes: tuple[Change, ...] = ()
+    again: str = ""
+    hint: str = ""
 
 
-def entries(view: CaseView | ConversationView, page: str) -> tuple[Entry, ...]:
+def entries(view: View, page: str, *, may_resend: bool = False) -> tuple[Entry, ...]:
     """Lines and events woven together, for the page at this address.
 
     Within one moment, which is one turn, the caller wrote, then something happened, then it was
@@ -51,7 +72,7 @@ def entries(view: CaseView | ConversationView, page: str) -> tuple[Entry, ...]:
     said = [
         (
             (line.created_at, 0 if line.direction == "in" else 2, line.n),
-            said_entry(line, names, view.corrections.get(line.id), page),
+            said_entry(line, view, page, may_resend=may_resend),
         )
         for line in view.lines
     ]
@@ -63,10 +84,10 @@ def _happened(event: Event, names: Mapping[str, str]) -> Entry:
     return Entry(f"event-{event.seq}", "event", moment(event.at), "", sentence(event, names))
 
 
-def said_entry(
-    line: Line, names: Mapping[str, str], correction: Correction | None, page: str
-) -> Entry:
-    """One line of the transcript, on the page at this address, with its correction if any."""
+def said_entry(line: Line, view: View, page: str, *, may_resend: bool = False) -> Entry:
+    """One line of the transcript with all that belongs to it, on the page at this address."""
+    names = view.names
+    stuck = may_resend and line.status in TROUBLED
     return Entry(
         key=f"line-{line.n}",
         kind=line.author.value,
@@ -76,17 +97,27 @@ def said_entry(
         erased=line.text is None,
         language=tag(line.language, line.script),
         choices=tuple(choice.label for choice in line.choices),
-        facts=_facts(line, names, correction),
+        facts=_facts(line, names, view.corrections.get(line.id)),
         alarms=tuple(words(ALARMS, alarm) for alarm in line.alarms),
         delivery=delivery_words(line.status),
         troubled=line.status in TROUBLED,
         meaning=f"{page}/lines/{line.n}" if is_correctable(line) else "",
+        quoted=line.quoted or "",
+        forwarded=line.forwarded,
+        files=pieces(view.attachments.get(line.id, ()), page),
+        changes=tuple(map(_change, view.edits.get(line.id, ()))),
+        again=f"{page}/lines/{line.n}/again" if stuck else "",
+        hint=TWICE if stuck and line.status == UNKNOWN else "",
     )
+
+
+def _change(edit: Edit) -> Change:
+    return Change(moment(edit.at), edit.text or "", edit.text is None)
 
 
 def is_correctable(line: Line) -> bool:
     """Whether it holds words of the caller that were read; a button needs no reading."""
-    return line.direction == "in" and line.text is not None and line.choice is None
+    return line.direction == "in" and bool(line.text) and line.choice is None
 
 
 def _facts(line: Line, names: Mapping[str, str], correction: Correction | None) -> tuple[str, ...]:

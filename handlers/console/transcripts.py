@@ -68,7 +68,7 @@ class TranscriptPages:
 
     async def find(self, visit: Visit) -> Response:
         """Search with the fields of the address."""
-        _may(visit)
+        check_may_read(visit)
         form = asked(visit.request.query_params)
         try:
             looked_for, number = wanted(form, self._desk.zone)
@@ -80,7 +80,7 @@ class TranscriptPages:
 
     async def read(self, visit: Visit) -> Response:
         """Read one conversation."""
-        _may(visit)
+        check_may_read(visit)
         view = await self._desk.conversation(visit.staff, path_name(visit.request, "id"))
         return html(transcript_page(view, visit.session))
 
@@ -113,7 +113,8 @@ class TranscriptPages:
         )
 
 
-def _may(visit: Visit) -> None:
+def check_may_read(visit: Visit) -> None:
+    """Raise ForbiddenError for whoever does not review conversations."""
     if visit.staff.role not in REVIEWING:
         raise ForbiddenError(OPERATORS)
 

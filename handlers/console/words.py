@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.messages import Delivery, Priority
 from handlers.console.topics import plain
 
@@ -64,6 +66,8 @@ REASONS = {
     "danger_again": "Danger was recognised again",
     "not_understood": "The bot did not understand, twice",
     "unreadable": "A message that the bot cannot read",
+    "media": "A file that only people can look at or listen to",
+    "not_delivered": "An answer could not be delivered",
     "flow_failed": "A fault in the bot; the caller was told",
     "message_kills_its_turn": "A fault in the bot; the caller was told",
 }
@@ -93,19 +97,32 @@ ADDRESSES = {
     "erased": "The caller's data were erased. Replies cannot be sent.",
 }
 
+# Where a channel tells why an address is dead.
+DEAD = {
+    "telegram": "The caller has blocked the bot on Telegram, or has left Telegram. Replies cannot "
+    "be sent here until the caller writes again; use another way of contact if one was given.",
+}
+
 ACTIONS = {
     "case_opened": "opened the case",
     "transcript_read": "read the transcript",
+    "file_opened": "opened a file",
     "searched": "searched",
     "suggestions_read": "read messages out of it for better training",
 }
 
 
-def words(table: dict[str, str], code: str | None) -> str:
+def words(table: Mapping[str, str], code: str | None) -> str:
     """``code`` as ``table`` words it; in plain letters where the table lacks it; "" for None."""
     if not code:
         return ""
     return table.get(code) or plain(code)
+
+
+def unreachable_words(channel: str, status: str) -> str:
+    """Why nothing can be sent to an address; "" where it can."""
+    told = DEAD.get(channel) if status == "dead" else None
+    return told or ADDRESSES.get(status, "")
 
 
 def delivery_words(status: str | None) -> str:

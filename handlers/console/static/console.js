@@ -50,13 +50,25 @@ function replaceChildrenByKey(old, fresh) {
       element = document.importNode(child, true);
       markup.set(element, sent);
       localise(element);
-      if (replaced) replaced.replaceWith(element);
+      if (replaced) {
+        keepFiles(element);
+        replaced.replaceWith(element);
+      }
       else element.classList.add("new");
     }
     kept.delete(child.id);
     if (old.children[index] !== element) old.insertBefore(element, old.children[index] || null);
   });
   for (const gone of kept.values()) gone.remove();
+}
+
+// What is the same stays the same element: a picture is not fetched again, and whoever listens to
+// a voice message goes on listening while its line changes.
+function keepFiles(element) {
+  for (const fresh of element.querySelectorAll("[data-keep]")) {
+    const old = byId(fresh.id);
+    if (old && old.outerHTML === fresh.outerHTML) fresh.replaceWith(old);
+  }
 }
 
 function replacePart(fresh) {
@@ -242,6 +254,42 @@ async function send(form) {
   }
 }
 
+// A button that is pressed in the middle of the transcript: what is being typed stays.
+async function press(form) {
+  const button = form.querySelector("button");
+  const failed = form.querySelector("[data-error]");
+  const line = form.closest("[id]").id;
+  if (button.disabled) return;
+  button.disabled = true;
+  failed.hidden = true;
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch(form.action, { method: "POST", body, headers: HEADERS, signal });
+    if (answer.status === 204) {
+      byId("announce").textContent = "Sent again";
+      await refresh();
+      stayAt(line);
+      return;
+    }
+    if (answer.status === 401) inTrouble(sayLoggedOut);
+    failed.textContent = await wordsOf(answer);
+  } catch {
+    failed.textContent = "There is no connection, so this may not have been sent again.";
+  }
+  failed.hidden = false;
+  button.disabled = false;
+  button.focus();
+}
+
+// The button is gone with its trouble; who works by keyboard stays where it was.
+function stayAt(id) {
+  const line = byId(id);
+  if (!line || document.activeElement !== document.body) return;
+  line.tabIndex = -1;
+  line.focus({ preventScroll: true });
+}
+
 // Names the next message of a form. One that is sent again, because its answer was lost, keeps
 // its name and counts once.
 function freshKey() {
@@ -254,6 +302,12 @@ async function wordsOf(answer) {
   const alert = page.querySelector("[role=alert]:not([hidden])");
   return alert ? alert.textContent : "This was not sent. Your text is kept here.";
 }
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-press]")) return;
+  event.preventDefault();
+  press(event.target);
+});
 
 for (const form of document.querySelectorAll("form[data-send]")) {
   form.addEventListener("submit", (event) => {

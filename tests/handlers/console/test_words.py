@@ -12,7 +12,7 @@ from bot.config import LANGUAGES, ROOT
 from bot.desk import OUTCOMES as CLOSING
 from bot.login import ROLES as KNOWN_ROLES
 from bot.messages import PRIORITIES as KNOWN_PRIORITIES
-from bot.messages import Delivery, Owner
+from bot.messages import Delivery, Happening, Owner
 from bot.views import Event
 from flows.engine import Engine
 from handlers.console.answers import LABELS, VALUES, answers
@@ -29,6 +29,7 @@ from handlers.console.words import (
     PRIORITIES,
     REASONS,
     ROLES,
+    unreachable_words,
     words,
 )
 from nlu.alarm import KINDS
@@ -70,6 +71,7 @@ def _kinds(path: Path) -> set[str]:
 def test_every_event_has_a_sentence() -> None:
     written = set().union(*(_kinds(path) for path in (ROOT / "bot").glob("*.py")))
     assert {"claimed", "handed_off", "send_trouble"} <= written
+    written |= {Happening.BLOCKED, Happening.UNBLOCKED}  # kept under the names that they came by
     assert set(SENTENCES) == written
 
 
@@ -79,7 +81,7 @@ def test_every_reason_and_outcome_of_the_flows_has_words() -> None:
     reasons = {step.reason for step in steps if hasattr(step, "reason")}
     outcomes = {step.outcome for step in steps if getattr(step, "outcome", None)}
     assert reasons
-    assert reasons <= set(REASONS)
+    assert reasons | {"media", "not_delivered"} <= set(REASONS)
     assert outcomes <= set(OUTCOMES)
 
 
@@ -103,6 +105,47 @@ def test_answers_in_words() -> None:
         ("Urgent needs", "Someone hurts, holds or threatens them"),
         ("Zodiac sign", "lion"),
     ]
+
+
+def happened(kind: str, **params: object) -> str:
+    """What an event of this kind says."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    return sentence(Event(1, None, None, at, kind, "s1", params), {"s1": "Dora"})
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "params"),
+    [
+        ("The caller changed an earlier message.", "edited", {"n": 3}),
+        ("Dora sent a message again.", "resent", {"n": 3}),
+        (
+            "The caller asked to take our messages back: 1 message is being removed.",
+            "retracted",
+            {"count": 1},
+        ),
+        (
+            "The caller asked to take our messages back: 12 messages are being removed.",
+            "retracted",
+            {"count": 12},
+        ),
+        (
+            "The caller asked to take our messages back; there were none that still could be.",
+            "retracted",
+            {"count": 0},
+        ),
+    ],
+)
+def test_what_happens_on_messengers_in_words(
+    said: str, kind: str, params: dict[str, object]
+) -> None:
+    assert happened(kind, **params) == said
+
+
+def test_why_nothing_can_be_sent() -> None:
+    assert unreachable_words("telegram", "active") == ""
+    assert "blocked the bot on Telegram" in unreachable_words("telegram", "dead")
+    assert unreachable_words("sms", "dead").startswith("This address can no longer be reached.")
+    assert "no more messages" in unreachable_words("telegram", "stopped")
 
 
 def test_a_code_that_nobody_worded_is_still_readable() -> None:

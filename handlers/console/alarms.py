@@ -1,0 +1,62 @@
+"""What is wrong with the doors through which callers come, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.views import DoorReport
+from handlers.console.times import Moment, moment
+from handlers.console.topics import plain
+from handlers.console.words import CHANNELS, words
+
+# What is wrong with a door; {door} is the channel's name.
+PROBLEMS = {
+    "token_refused": "{door} refuses our token. No message comes in or goes out until the "
+    "administrator sets a valid one.",
+    "other_poller": "Another program fetches this bot's messages from {door}. Messages of callers "
+    "may be missing here.",
+    "webhook_elsewhere": "At {door} the bot's messages go to another address (a webhook that "
+    "was set elsewhere). No message of a caller comes in here.",
+    "webhook_failing": "{door} cannot reach our webhook. Messages of callers come late or not at "
+    "all.",
+    "backlog_growing": "Messages pile up at {door}. Callers wait longer than they should.",
+    "unreachable": "{door} cannot be reached. Messages come in and go out late.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A door that does not work as it should. ``waiting`` says how much waits there, or ""."""
+
+    key: str
+    words: str
+    since: Moment
+    waiting: str
+
+
+def alarms(reports: Sequence[DoorReport]) -> tuple[Alarm, ...]:
+    """The doors with a problem."""
+    return tuple(
+        Alarm(
+            key=f"alarm-{report.channel}",
+            words=problem_words(report.channel, report.problem),
+            since=moment(report.since),
+            waiting=_waiting(report),
+        )
+        for report in reports
+        if report.problem
+    )
+
+
+def _waiting(report: DoorReport) -> str:
+    if not report.pending:
+        return ""
+    these = "1 message waits" if report.pending == 1 else f"{report.pending} messages wait"
+    return f"{these} at {words(CHANNELS, report.channel)}."
+
+
+def problem_words(door: str, problem: str) -> str:
+    """What is wrong with a door, in a sentence; a code that nobody worded in plain letters."""
+    name = words(CHANNELS, door)
+    return PROBLEMS.get(problem, f"{{door}}: {plain(problem).lower()}.").format(door=name)
