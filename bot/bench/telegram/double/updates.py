@@ -36,7 +36,7 @@ class Updates:
     as Telegram's do, while people may overtake each other."""
 
     def __init__(self, mischief: Mischief, first_id: int) -> None:
-        """Numbers begin at ``first_id``."""
+        """Numbers begin at ``first_id``. ``repeated`` counts what was given again on purpose."""
         self._mischief = mischief
         self._next_id = first_id
         self._arrived: list[tuple[int, str, dict[str, Any]]] = []
@@ -45,10 +45,16 @@ class Updates:
         self._poll: asyncio.Future[RefusedError | None] | None = None
         self.allowed: Collection[str] = ()
         self.news = asyncio.Event()
+        self.repeated = 0
 
     def __len__(self) -> int:
         """How many wait that were never confirmed."""
         return len(self._arrived) + len(self._waiting)
+
+    @property
+    def owed(self) -> int:
+        """How many will still be given: those that wait, and repeats of others."""
+        return len(self) + len(self._again)
 
     @property
     def polled(self) -> bool:
@@ -89,6 +95,7 @@ class Updates:
         for update in islice(self._waiting, limit - len(chosen)):
             if not update.given and self._mischief.repeats():
                 self._again.append(update)
+                self.repeated += 1
             update.given = True
             chosen.append(update)
         return chosen

@@ -1,0 +1,22 @@
+"""What is done to the service: how much traffic, from how many, and how often it is killed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``updates`` different messages of ``people``, of which a share of ``repeat`` comes twice,
+    and ``kills`` times SIGKILL while they are worked on. Then ``calm`` messages one by one, to
+    see how long an answer takes when there is no crowd. ``per_second`` is the service's own pace
+    (INFOLINE_TELEGRAM_PER_SECOND): so high that it is not what is measured.
+    """
+
+    updates: int = 10_000
+    people: int = 500
+    kills: int = 3
+    seed: int = 1
+    repeat: float = 0.1
+    calm: int = 200
+    per_second: int = 1000
