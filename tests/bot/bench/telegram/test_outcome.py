@@ -1,0 +1,73 @@
+"""What people and programs are told of a measurement."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from bot.bench.figures import times
+from bot.bench.telegram.books import Fate
+from bot.bench.telegram.outcome import BROKEN, Handled
+from bot.bench.telegram.plan import Plan
+from bot.bench.telegram.table import NAMES, show
+
+
+def handled(**fates: int) -> Handled:
+    """A measurement that never happened."""
+    return Handled(
+        plan=Plan(updates=100, people=10),
+        model=None,
+        cores=2,
+        repeats=9,
+        fates=Counter({Fate(name): count for name, count in fates.items()}),
+        seconds=20.0,
+        down_seconds=6.0,
+        updates_per_second=5.0,
+        busy=times("in the crowd", [1500.0, 2500.0]),
+        calm=None,
+    )
+
+
+def shown(found: Handled) -> str:
+    """What people read."""
+    out = Console(file=StringIO(), width=120)
+    show(found, out)
+    text: str = out.file.getvalue()  # type: ignore[attr-defined]
+    return text
+
+
+@pytest.mark.parametrize("fate", sorted(set(Fate) - {Fate.UNKNOWN_SHOWN}))
+def test_what_must_never_happen_breaks_the_promise(fate: Fate) -> None:
+    harmless = {Fate.STORED_ONCE, Fate.ANSWERED_ONCE, Fate.SILENT, Fate.UNKNOWN}
+    found = handled(**{fate: 1})
+    assert found.kept is (fate in harmless)
+    assert ("BROKEN" in shown(found)) is not found.kept
+
+
+def test_an_answer_that_was_cut_off_is_fine_once_it_was_shown() -> None:
+    assert handled(unknown=2, unknown_lines=3, unknown_shown=3).kept
+    assert not handled(unknown=2, unknown_lines=3, unknown_shown=2).kept
+
+
+def test_every_fate_has_a_name_for_people() -> None:
+    assert set(NAMES) == set(Fate)
+    assert set(BROKEN) < set(Fate)
+
+
+def test_people_read_all_figures() -> None:
+    text = shown(handled(stored_once=99, lost=1))
+    for words in ("100 messages from 10 people", "9 given twice", "must be 0", "1.50", "2.50"):
+        assert words in text
+    assert "5.0 messages a second in 20 s, 6 s of them starting again" in text
+
+
+def test_programs_read_all_figures() -> None:
+    content = json.loads(json.dumps(handled(stored_once=100).to_json()))
+    assert content["kept"] is True
+    assert content["fates"] == {"stored_once": 100}
+    assert content["busy"]["p95"] == 2500.0
+    assert content["plan"]["kills"] == 3
