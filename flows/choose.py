@@ -23,6 +23,9 @@ def choose(run: Run, choice: str) -> None:
         walk.enter(run, "menu", step=rest)
     elif kind in ("ask", "flow") and rest in run.content.routes:
         follow_intent(run, rest)
+    elif kind == "flow" and _by_name(run, rest):
+        run.change(misses=0)
+        walk.enter(run, rest)
     elif kind == "command" and rest in names.COMMANDS:
         obey(run, rest)
     else:
@@ -47,6 +50,11 @@ def set_language(run: Run, code: str) -> None:
         walk.ask_again(run)
     elif run.context.owner == "bot":
         walk.start(run, "menu")
+
+
+def _by_name(run: Run, name: str) -> bool:
+    flow = run.content.flows.get(name)
+    return flow is not None and flow.by_name
 
 
 def _answer(run: Run, given: names.Answer) -> bool:

@@ -41,7 +41,8 @@ class Flow:
     ``interrupts`` says what happens to a question that waits when this flow is called for:
     "resume" asks it again afterwards, "park" sets it aside, "replace" ends it.
     ``stop`` is the step for "stop"; ``unfinished`` topic and priority when nobody answers;
-    ``retell`` the step to go back to when the language changes at a soft question.
+    ``retell`` the step to go back to when the language changes at a soft question. A flow
+    ``by_name`` may be begun by its name, from a button, a command or a link.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Flow:
     stop: str | None = None
     unfinished: tuple[str, str] | None = None
     retell: str | None = None
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class Content:
     """Everything the engine says and does, in memory.
 
     ``texts`` and ``answers`` are by language, then key or intent; ``contacts`` are sample
-    values of every contact that a text may name; ``versions`` those of notice and consent.
+    values of every contact that a text may name; ``versions`` those of notice and consent;
+    ``retracting`` the channels on which messages can be taken back.
     """
 
     languages: tuple[str, ...]
@@ -97,4 +100,5 @@ class Content:
     rules: Rules
     versions: Mapping[str, str]
     contacts: Mapping[str, str]
+    retracting: tuple[str, ...]
     version: str

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flows import walk
+from flows import notice, walk
 from flows.checks import fatal, findings
 from flows.content import Content
 from flows.decide import decide
@@ -122,11 +122,11 @@ class Engine:
         said = [(i, e) for i, e in enumerate(effects) if isinstance(e, Say)]
         places = [i for i, e in said if e.key not in BEFORE_NOTICE]
         in_danger = turn.danger is not None or any(e.key.startswith("safety.") for _, e in said)
-        if run.context.noticed or in_danger or not places:
+        given = run.context.noticed or any(isinstance(e, Noticed) for e in effects)
+        if given or in_danger or not places:
             return tuple(effects)
         run.effects = []
-        run.say("notice.first")
-        run.emit(Noticed(self._content.versions["notice"]))
+        notice.give(run)
         return (*effects[: places[0]], *run.effects, *effects[places[0] :])
 
     def _given_up(self, session: Session, turn: Turn, context: Context) -> Sprint:

@@ -83,6 +83,7 @@ def _content(
         rules=Rules(**routes["rules"]),
         versions={k: str(v) for k, v in routes["versions"].items()},
         contacts={k: str(v) for k, v in files.get("library/contacts.yaml", {}).items()},
+        retracting=tuple(routes["retracting"]),
         version=version,
     )
 

@@ -1,7 +1,7 @@
 """Ids of choices: stable and global, so that an old button still means something.
 
 ``menu:<step>``, ``flow:<name>``, ``ask:<intent>``, ``lang:<code>``, ``command:<word>`` and
-``answer:<flow>.<step>:<value>``.
+``answer:<flow>.<step>:<value>``. ``flow:`` takes an intent, or a flow that may be begun by name.
 """
 
 from __future__ import annotations

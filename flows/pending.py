@@ -20,7 +20,7 @@ def question(run: Run) -> bool:
         return False
     value = replies.exact(waiting, run.turn, run.content.rules)
     if value is not None:
-        _take(run, waiting, value)
+        take(run, waiting, value)
         return True
     if waiting.soft:
         run.change(frame=None)
@@ -52,7 +52,8 @@ def plainly_said(run: Run) -> bool:
     return replies.plain_reply(waiting, run.turn, run.content.rules)
 
 
-def _take(run: Run, waiting: Ask, value: str) -> None:
+def take(run: Run, waiting: Ask, value: str) -> None:
+    """Take ``value`` as the answer to the question that waits, and go on."""
     run.change(misses=0)
     walk.follow(run, waiting.answered(run, value))
 
@@ -95,7 +96,7 @@ def _freely(run: Run, waiting: Ask) -> bool:
     value = replies.free(waiting, run.turn)
     if value is None or run.turn.command in replies.YES_NO.values():
         return False
-    _take(run, waiting, value)
+    take(run, waiting, value)
     return True
 
 

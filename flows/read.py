@@ -35,6 +35,7 @@ def _flow(name: str, data: Mapping[str, Any], faults: list[str]) -> Flow:
         data.get("stop"),
         (unfinished["topic"], unfinished["priority"]) if unfinished else None,
         data.get("retell"),
+        bool(data.get("by_name", False)),
     )
 
 

@@ -81,6 +81,10 @@ class Renderer:
         """The answer and the language it is really in. Raises KeyError for an unknown intent."""
         return self._find(self._content.answers, intent, language, form, variables)
 
+    def has(self, key: str) -> bool:
+        """Whether there is a text of this name."""
+        return key in self._content.texts[FALLBACK_LANGUAGE]
+
     def label(self, key: str, language: str) -> str:
         """A button's words. Raises KeyError for an unknown key."""
         own = self._content.labels.get(language, {}).get(key)

@@ -51,7 +51,8 @@ class Session:
     ``frame`` waits for an answer; ``parked`` is a flow set aside, taken up again by itself when
     ``returning``. ``offered`` are the last choices as (id, label), for typed numbers and labels.
     ``misses`` counts messages in a row that were not understood, ``queued`` messages since a
-    human was called, ``told`` the dangers whose full text was given.
+    human was called, ``told`` the dangers whose full text was given, ``media_told`` the texts
+    about photos and other files that were said last.
     """
 
     frame: Frame | None = None
@@ -62,6 +63,7 @@ class Session:
     queued: int = 0
     told: tuple[str, ...] = ()
     language_offered: bool = False
+    media_told: tuple[str, ...] = ()
 
     @classmethod
     def new(cls) -> Session:
@@ -79,6 +81,7 @@ class Session:
             "queued": self.queued,
             "told": list(self.told),
             "language_offered": self.language_offered,
+            "media_told": list(self.media_told),
         }
 
     @classmethod
@@ -93,4 +96,6 @@ class Session:
             queued=data["queued"],
             told=tuple(data["told"]),
             language_offered=data["language_offered"],
+            # Sessions that were stored before files could be sent do not have it.
+            media_told=tuple(data.get("media_told", ())),
         )

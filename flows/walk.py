@@ -70,6 +70,14 @@ def enter(
     start(run, flow, step=step, params=params, answers=carried)
 
 
+def aside(run: Run, flow: str) -> None:
+    """Walk ``flow``, which must not wait, and leave the person where they are."""
+    frame, parked = run.session.frame, run.session.parked
+    run.change(frame=None, parked=None)
+    start(run, flow)
+    run.change(frame=frame, parked=parked)
+
+
 def _set_aside(run: Run, mode: str) -> Mapping[str, str]:
     """Park or end the question that waits; returns the answers that go along."""
     frame = run.frame

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.checks import graph, templates, used, words
+from flows.checks import graph, ids, templates, used, words
 from flows.content import FALLBACK_LANGUAGE, Content
 
 
 def fatal(content: Content) -> list[str]:
     """Faults that the engine could stumble over, in a steady order."""
-    found = [*graph.faults(content), *used.faults(content)]
+    found = [*graph.faults(content), *used.faults(content), *ids.faults(content)]
     return [*found, *templates.faults(content)]
 
 

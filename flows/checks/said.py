@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flows.content import Content
+from flows.content import FALLBACK_LANGUAGE, Content
 from flows.names import CONTROLS, label_of
+from flows.notice import OF_CHANNEL
 from flows.steps.base import Step
 
 COMMON = frozenset({"contacts", "opens_at", "now", "case_number", "language"})
@@ -20,6 +21,11 @@ BY_CODE = (
     "ask.closed",
     "ask.first_question",
     "fallback.unreadable",
+    "media.photo",
+    "media.voice",
+    "media.given",
+    "media.other",
+    "media.sticker",
     "avrr.unfinished",
     "handoff.case",
     "desk.joined",
@@ -37,6 +43,7 @@ ENTRIES: Mapping[str, tuple[str, ...]] = {
     "back_from_human": (),
     "language": ("offer",),
     "talk": ("deny",),
+    "media": ("sticker",),
     "not_understood": ("unreadable", "unreadable_again", "degraded", "hand_off"),
 }
 """Flows, and steps beside their first, that the engine enters by itself."""
@@ -53,11 +60,16 @@ def steps(content: Content) -> list[tuple[str, Step]]:
 
 def variables(content: Content) -> dict[str, frozenset[str]]:
     """Every text that is said, with the variables that it may use."""
-    allowed = dict.fromkeys(BY_CODE, COMMON)
+    allowed = dict.fromkeys((*BY_CODE, *_of_channels(content)), COMMON)
     for _, step in steps(content):
         for key in step.texts():
             allowed[key] = allowed.get(key, COMMON) | step.supplies
     return allowed
+
+
+def _of_channels(content: Content) -> list[str]:
+    """Parts of the notice that only some channels have."""
+    return [key for key in content.texts.get(FALLBACK_LANGUAGE, {}) if key.startswith(OF_CHANNEL)]
 
 
 def labels(content: Content) -> set[str]:

@@ -8,7 +8,7 @@ from flows.checks.said import BY_CODE, labels, steps
 from flows.content import FALLBACK_LANGUAGE, Content
 from flows.names import COMMANDS, split
 from flows.steps.answer import Answer
-from flows.steps.ask import ACCEPTS, Ask
+from flows.steps.ask import ACCEPTS, SHARES, Ask
 from flows.steps.base import Step
 from flows.steps.branch import CONDITIONS, Branch
 
@@ -37,13 +37,18 @@ def _choices(content: Content, where: str, step: Step) -> Iterator[str]:
         kind, rest = split(choice)
         known = {
             "ask": rest in content.routes,
-            "flow": rest in content.routes,
+            "flow": rest in content.routes or _by_name(content, rest),
             "menu": rest in content.flows["menu"].steps if "menu" in content.flows else False,
             "lang": rest in content.languages,
             "command": rest in COMMANDS,
         }
         if not known.get(kind, False):
             yield f"{where}: choice {choice} leads nowhere"
+
+
+def _by_name(content: Content, name: str) -> bool:
+    flow = content.flows.get(name)
+    return flow is not None and flow.by_name
 
 
 def _words(where: str, step: Step) -> Iterator[str]:
@@ -53,6 +58,9 @@ def _words(where: str, step: Step) -> Iterator[str]:
         return
     if step.accept not in ACCEPTS:
         yield f"{where}: accept {step.accept} does not exist; known: {', '.join(ACCEPTS)}"
+    for kind in step.shared:
+        if kind not in SHARES:
+            yield f"{where}: shared {kind} does not exist; known: {', '.join(SHARES)}"
     for option in step.options:
         if option.says not in (None, "yes", "no"):
             yield f"{where}: option {option.value}: says must be yes or no"

@@ -17,8 +17,10 @@ from flows.steps.go import Go
 from flows.steps.hand_off import HandOff
 from flows.steps.languages import Languages
 from flows.steps.menu import Menu
+from flows.steps.notice import Notice
 from flows.steps.rate import Rate
 from flows.steps.remember import Remember
+from flows.steps.retract import Retract
 from flows.steps.review import Review
 from flows.steps.say import Say
 from flows.steps.stop_messages import StopMessages
@@ -36,8 +38,10 @@ KINDS: Mapping[str, type[Step]] = {
     HandOff.kind: HandOff,
     Languages.kind: Languages,
     Menu.kind: Menu,
+    Notice.kind: Notice,
     Rate.kind: Rate,
     Remember.kind: Remember,
+    Retract.kind: Retract,
     Review.kind: Review,
     Say.kind: Say,
     StopMessages.kind: StopMessages,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flows.run import Run
 
 ACCEPTS = ("options", "free", "country", "people", "case_number")
+SHARES = ("location", "contact")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,8 @@ class Ask(Step):
     ``save`` is the name the answer is kept under, ``field`` its label in a summary. ``skip`` is
     the step that "skip" leads to (default: ``next``). A ``soft`` question may be left without a
     word: whatever is no answer is taken as a new message. ``about`` are intents that, stated and
-    not asked, are taken as words of the answer. ``offers`` are further choices, and
+    not asked, are taken as words of the answer, ``shared`` the kinds of media (location, contact)
+    that answer without words. ``offers`` are further choices, and
     ``related`` adds the questions near the one that was answered. A button of a ``lasting``
     question works also when the question is long over.
     """
@@ -58,6 +60,7 @@ class Ask(Step):
     related: bool = False
     lasting: bool = False
     about: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
 
     def run(self, run: Run) -> str:

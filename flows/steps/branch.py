@@ -21,6 +21,8 @@ CONDITIONS: Mapping[str, Callable[[Run], bool]] = {
         run.context.case_number is not None or "case_number" in run.turn.entities
     ),
     "told_before": lambda run: _told_before(run.param("topic"), run.session.told),
+    "language_settled": lambda run: run.turn.language_known or run.session.language_offered,
+    "can_retract": lambda run: run.context.channel in run.content.retracting,
     "queued": lambda run: run.context.owner == "queue",
     "interrupting": lambda run: run.session.parked is not None and run.session.returning,
 }

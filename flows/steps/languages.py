@@ -29,6 +29,7 @@ class Languages(Step):
         else:
             line = run.renderer.in_every_language(run.context.form)
             run.say_rendered("language.offer", line, choices=choices)
+            run.change(language_offered=True)
         return END
 
     def texts(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ WORLD = {
     "model away": "degraded",
     "knows the notice": "noticed",
     "agreed before": "consented",
+    "channel": "channel",
 }
 
 
@@ -83,6 +84,8 @@ class Player:
             language_known=data.get("language known", True),
             unreadable=data.get("unreadable", False),
             found=tuple(data.get("found", ())),
+            media=tuple(data.get("sends", ())),
+            given=data.get("that is", ""),
         )
 
     def _choice(self, pressed: str | None) -> str | None:

@@ -15,6 +15,7 @@ from flows.effects import (
     HandOff,
     Noticed,
     Remember,
+    Retract,
     Say,
     SetLanguage,
     StopMessages,
@@ -31,6 +32,7 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
     Answered: lambda e: f"NOTES {e.intent}: {VERDICTS[e.helped]}",
     EraseRequest: lambda e: f"ERASES the person's data{_after_case(e)}",
     StopMessages: lambda e: "STOPS writing to the person",  # noqa: ARG005 - nothing more to say
+    Retract: lambda e: "TAKES BACK what was sent here",  # noqa: ARG005 - nothing more to say
     WaitUntil: lambda e: f"WAITS ({e.kind})",
     Fallback: lambda e: f"NOTES not understood: {e.reason}",
     End: lambda e: f"ENDS {e.outcome}",

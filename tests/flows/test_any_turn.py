@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.effects import Fallback, Say
+from flows.effects import Fallback, HandOff, Say
 from flows.engine import Engine
 from flows.load import load
 from flows.names import COMMANDS
@@ -37,6 +38,8 @@ CHOICES = [
     *(f"command:{word}" for word in (*COMMANDS, "fly")),
 ]
 
+MEDIA = ["photo", "voice", "audio", "video", "document", "sticker", "location", "contact", "other"]
+
 confidences = st.floats(0, 1)
 turns = st.builds(
     Turn,
@@ -52,6 +55,8 @@ turns = st.builds(
     danger=st.none() | st.builds(Danger, st.sampled_from(DANGERS), st.sampled_from(["P0", "P1"])),
     language_known=st.booleans(),
     unreadable=st.booleans(),
+    media=st.lists(st.sampled_from(MEDIA), max_size=3).map(tuple),
+    given=st.sampled_from(["", "42.66290, 21.16550", "+38300000000", "x" * 999]),
 )
 worlds = st.fixed_dictionaries(
     {
@@ -64,6 +69,7 @@ worlds = st.fixed_dictionaries(
         "degraded": st.booleans(),
         "noticed": st.booleans(),
         "consented": st.booleans(),
+        "channel": st.sampled_from(["", "telegram", "web"]),
     }
 ).map(lambda changes: world(**changes))
 
@@ -86,3 +92,26 @@ def test_any_conversation_is_answered(conversation: list[tuple[Turn, Context]]) 
         session = _play(session, turn, context)
         ENGINE.expire(session, turn.language, context)
         assert ENGINE.returned(session, turn.language, context).session.frame is None
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(turns, worlds)
+def test_what_only_people_can_see_reaches_one(turn: Turn, context: Context) -> None:
+    sent = replace(turn, choice=None, media=("sticker", *turn.media, "photo"))
+
+    effects = ENGINE.resume(Session.new(), sent, context).effects
+
+    calls = [effect for effect in effects if isinstance(effect, HandOff)]
+    assert context.owner == "queue" or len(calls) == 1
+    assert len(calls) <= 1
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(turns, worlds)
+def test_a_sticker_alone_calls_nobody(turn: Turn, context: Context) -> None:
+    sent = replace(turn, choice=None, danger=None, text="", media=("sticker",))
+
+    sprint = ENGINE.resume(Session.new(), sent, context)
+
+    assert not [e for e in sprint.effects if isinstance(e, HandOff | Fallback)]
+    assert sprint.session.misses == 0
