@@ -4,86 +4,141 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
-from tenacity import RetryCallState, Retrying, wait_exponential
 
 from bot.bell import Bell
-from bot.messages import Channel, Delivery, Outbound, SendError, Trouble
-from bot.store.database import Store
+from bot.messages import Act, Channel, Delivery, Outbound, SendError, Sent, Trouble
+from bot.outcomes import MAX_CODE, Outcome, after_error, after_interruption
+from bot.policy import Policy
+from bot.store.database import Store, Unit
 from bot.store.records import Queued
 from bot.store.trouble import DatabaseTrouble
+from bot.undelivered import call_people
 
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=30)
-BATCH = 32
-MAX_ATTEMPTS = 8
+AT_ONCE = 32
 LOOK_AGAIN_SECONDS = 1.0
-BACK_OFF = wait_exponential(multiplier=2, max=600)
+AFTER_ERROR_SECONDS = 1.0
 
 
 class Outbox:
     """Sends what was decided. The only place that knows what a failed send means."""
 
-    def __init__(self, store: Store, channels: Mapping[str, Channel], bell: Bell) -> None:
+    def __init__(
+        self, store: Store, channels: Mapping[str, Channel], bell: Bell, policy: Policy
+    ) -> None:
         """``channels`` by name; a message for any other channel waits in its row."""
         self._store = store
         self._channels = channels
         self._bell = bell
+        self._policy = policy
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._resting: set[str] = set()
+        self._recover_at = 0.0
 
     async def step(self) -> None:
-        """Send what is due, then rest until something rings."""
-        await self.recover()
-        if not await self.send_due():
-            await self._bell.wait("outbox", LOOK_AGAIN_SECONDS)
+        """Begin to send what is due, then rest until something rings."""
+        rung = asyncio.create_task(self._bell.wait("outbox", LOOK_AGAIN_SECONDS))
+        try:
+            await asyncio.sleep(0)  # from here on no ring is missed
+            await self._recover_now_and_then()
+            await self._start_due()
+            await rung
+        finally:
+            rung.cancel()
 
     async def send_due(self) -> int:
-        """Send the next message of every address that has one due; how many were tried."""
-        async with self._store.read() as unit:
-            due = await unit.sending.due(tuple(self._channels), BATCH)
-        await asyncio.gather(*(self._send(queued) for queued in due))
-        return len(due)
+        """Send everything that is due now, and wait for it; how many sends were tried."""
+        tried = 0
+        while begun := await self._start_due():
+            await asyncio.gather(*begun)
+            tried += len(begun)
+        return tried
+
+    async def drain(self) -> None:
+        """Let the sends that have begun come to their end."""
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
 
     async def recover(self) -> None:
-        """Settle sends whose process died: repeat them where a door allows it, never else."""
+        """Settle sends whose process died: repeat them where that is harmless, never else."""
         async with self._store.read() as unit:
-            interrupted = await unit.sending.interrupted()
-        for queued in interrupted:
-            channel = self._channels.get(queued.channel)
-            again = channel and channel.idempotent and queued.attempts < MAX_ATTEMPTS
-            await self._settle(
-                queued, Delivery.QUEUED if again else Delivery.UNKNOWN, "interrupted"
+            lost = await unit.sending.interrupted()
+        for queued in lost:
+            if queued.address_id not in self._running:
+                await self._recover(queued)
+
+    async def _recover(self, queued: Queued) -> None:
+        door = self._channels.get(queued.channel)
+        idempotent = door is not None and door.idempotent
+        async with self._store.write() as unit:
+            if queued in await unit.sending.interrupted():  # nobody else settled it meanwhile
+                await self._write(unit, queued, after_interruption(queued, idempotent=idempotent))
+        self._bell.ring("sent", "desk")
+
+    async def _recover_now_and_then(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self._recover_at:
+            self._recover_at = now + LOOK_AGAIN_SECONDS
+            await self.recover()
+
+    async def _start_due(self) -> list[asyncio.Task[None]]:
+        """Begin the next send of every address that has one due, as far as there is room."""
+        room = AT_ONCE - len(self._running)
+        if room <= 0:
+            return []
+        async with self._store.read() as unit:
+            due = await unit.sending.due(
+                tuple(self._channels), room, {*self._running, *self._resting}
             )
+        return [self._start(queued) for queued in due if queued.address_id not in self._running]
+
+    def _start(self, queued: Queued) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._send(queued))
+        self._running[queued.address_id] = task
+        return task
 
     async def _send(self, queued: Queued) -> None:
-        """Send one message. Whatever is wrong with it stays its own trouble."""
+        """One send. What could not be written down is settled when its lease has run out."""
         try:
-            await self._hand_over(queued)
+            outbound = await self._claim_or_give_up(queued)
+            if outbound:
+                await self._settle(queued, await self._attempt(queued, outbound))
+        except Exception as error:  # noqa: BLE001 - the loop must go on for all others
+            log.error("send_not_settled", channel=queued.channel, error=type(error).__name__)
+            self._rest(queued.address_id)
+        finally:
+            del self._running[queued.address_id]
+            self._bell.ring("outbox")
+
+    def _rest(self, address_id: str) -> None:
+        """Leave an address alone for a while: others go on in its place."""
+        self._resting.add(address_id)
+        loop = asyncio.get_running_loop()
+        loop.call_later(AFTER_ERROR_SECONDS, self._resting.discard, address_id)
+
+    async def _claim_or_give_up(self, queued: Queued) -> Outbound | None:
+        try:
+            return await self._claim(queued)
         except DatabaseTrouble:
             raise
-        except Exception as error:  # noqa: BLE001 - one broken row must not stop all others
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it stays its own trouble
             log.error("row_broken", channel=queued.channel, error=type(error).__name__)
-            await self._settle(queued, Delivery.FAILED, "broken")
-
-    async def _hand_over(self, queued: Queued) -> None:
-        outbound = await self._claim(queued)
-        if outbound is None:
-            return
-        try:
-            provider_id = await self._channels[queued.channel].send(outbound)
-        except SendError as error:
-            await self._failed(queued, error)
-        except Exception as error:  # noqa: BLE001 - it may have arrived: a human must look
-            log.error("send_broke", channel=queued.channel, error=type(error).__name__)
-            await self._settle(queued, Delivery.UNKNOWN, type(error).__name__)
-        else:
-            await self._settle(queued, Delivery.SENT, None, provider_id)
+            await self._settle(queued, Outcome(Delivery.FAILED, "broken"))
+            return None
 
     async def _claim(self, queued: Queued) -> Outbound | None:
+        """What the door is to do; None where another process does it, or nothing is to do."""
         async with self._store.write() as unit:
             if not await unit.sending.claim(queued.seq, LEASE):
+                return None
+            sent = await unit.sending.parts(queued.message_id)
+            if queued.act is not Act.SEND and not sent:
+                await unit.sending.settle(queued.seq, Delivery.SENT)
                 return None
             contact = await unit.people.by_id(queued.address_id)
             line = await unit.transcript.line(queued.message_id)
@@ -98,51 +153,80 @@ class Outbox:
                 language=line.language or "en",
                 choices=line.choices,
                 sensitive=line.sensitive,
+                act=queued.act,
+                sent=sent,
+                chosen=None if queued.chosen is None else line.choices[queued.chosen].id,
             )
 
-    async def _failed(self, queued: Queued, error: SendError) -> None:
-        log.warning("send_failed", channel=queued.channel, code=error.code)
-        again = queued.attempts + 1 < MAX_ATTEMPTS
-        match error.trouble:
-            case Trouble.RETRY if again:
-                await self._settle(queued, Delivery.QUEUED, error.code)
-            case Trouble.UNKNOWN:
-                await self._settle(queued, Delivery.UNKNOWN, error.code)
-            case Trouble.DEAD:
-                await self._settle(queued, Delivery.FAILED, error.code, dead=True)
-            case _:
-                await self._settle(queued, Delivery.FAILED, error.code)
+    async def _attempt(self, queued: Queued, outbound: Outbound) -> Outcome:
+        try:
+            return await self._carry_out(queued, outbound)
+        except DatabaseTrouble:
+            raise
+        except SendError as error:
+            log.warning(
+                "send_failed", channel=queued.channel, act=queued.act, code=error.code[:MAX_CODE]
+            )
+            return after_error(queued, error)
+        except Exception as error:  # noqa: BLE001 - it may have arrived: a human must look
+            log.error("send_broke", channel=queued.channel, error=type(error).__name__)
+            return after_error(queued, SendError(Trouble.UNKNOWN, type(error).__name__))
 
-    async def _settle(
-        self,
-        queued: Queued,
-        state: Delivery,
-        trouble: str | None,
-        provider_id: str | None = None,
-        *,
-        dead: bool = False,
-    ) -> None:
+    async def _carry_out(self, queued: Queued, outbound: Outbound) -> Outcome:
+        door = self._channels[queued.channel]
+        sent = await door.send(outbound)
+        while sent.more:
+            outbound = await self._keep_part(queued, outbound, sent)
+            sent = await door.send(outbound)
+        first = next(iter(outbound.sent), sent.provider_id)
+        return Outcome(Delivery.SENT, part=sent.provider_id, first=first)
+
+    async def _keep_part(self, queued: Queued, outbound: Outbound, sent: Sent) -> Outbound:
+        """Write a part down before the next one is sent, and begin the lease anew."""
+        if sent.provider_id is None:
+            msg = "a part without an id would be sent for ever"
+            raise ValueError(msg)
         async with self._store.write() as unit:
-            due_at = unit.now + _pause(queued.attempts + 1) if trouble else unit.now
-            await unit.sending.settle(queued.seq, state, trouble=trouble, due_at=due_at)
-            await unit.transcript.settle(queued.message_id, state, provider_id)
-            if dead:
-                await unit.people.mark(queued.address_id, "dead")
-            if state in (Delivery.FAILED, Delivery.UNKNOWN):
-                conversation_id, n = await unit.transcript.place(queued.message_id)
-                await unit.events.add(
-                    "send_trouble",
-                    "bot",
-                    conversation_id=conversation_id,
-                    state=state,
-                    code=trouble,
-                    n=n,
-                )
+            await unit.sending.add_part(queued, sent.provider_id)
+            await unit.sending.settle(queued.seq, Delivery.QUEUED, counts=False)
+            await unit.sending.claim(queued.seq, LEASE)
+        return replace(outbound, sent=(*outbound.sent, sent.provider_id))
+
+    async def _settle(self, queued: Queued, outcome: Outcome) -> None:
+        async with self._store.write() as unit:
+            await self._write(unit, queued, outcome)
         self._bell.ring("sent", "desk")
 
+    async def _write(self, unit: Unit, queued: Queued, outcome: Outcome) -> None:
+        await unit.sending.settle(
+            queued.seq,
+            outcome.state,
+            trouble=outcome.code,
+            due_at=unit.now + outcome.wait,
+            counts=outcome.counts,
+        )
+        if outcome.dead:
+            await unit.people.mark(queued.address_id, "dead")
+        if queued.act is Act.SEND:
+            await self._write_message(unit, queued, outcome)
+        elif queued.act is Act.RETRACT and outcome.state is Delivery.FAILED:
+            conversation_id, n = await unit.transcript.place(queued.message_id)
+            await unit.events.add(
+                "not_retracted", "bot", conversation_id=conversation_id, code=outcome.code, n=n
+            )
 
-def _pause(attempts: int) -> timedelta:
-    """How long to wait after this many attempts: 2, 4, 8 ... seconds, ten minutes at most."""
-    state = RetryCallState(Retrying(), None, (), {})
-    state.attempt_number = attempts
-    return timedelta(seconds=BACK_OFF(state))
+    async def _write_message(self, unit: Unit, queued: Queued, outcome: Outcome) -> None:
+        await unit.transcript.settle(queued.message_id, outcome.state, outcome.first)
+        if outcome.part:
+            await unit.sending.add_part(queued, outcome.part)
+        if outcome.state in (Delivery.FAILED, Delivery.UNKNOWN):
+            conversation_id, n = await unit.transcript.place(queued.message_id)
+            await unit.events.add(
+                "send_trouble",
+                "bot",
+                conversation_id=conversation_id,
+                state=outcome.state,
+                code=outcome.code,
+                n=n,
+            )
+            await call_people(unit, self._policy, conversation_id, only_urgent=outcome.dead)

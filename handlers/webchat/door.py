@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -16,7 +16,17 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
 from bot.errors import TooManyError
-from bot.messages import Address, Form, Inbound, Outbound, Shown
+from bot.messages import (
+    Address,
+    Form,
+    Inbound,
+    Media,
+    Outbound,
+    SendError,
+    Sent,
+    Shown,
+    Trouble,
+)
 from handlers.webchat.shapes import (
     MAX_WAIT_SECONDS,
     Posted,
@@ -44,11 +54,21 @@ class WebChat:
     name = CHANNEL
     form: Form = "full"
     idempotent = True
+    retract_within: timedelta | None = None
 
-    async def send(self, message: Outbound) -> str | None:
-        """Nothing goes out; the page fetches. Returns no provider id."""
+    async def send(self, message: Outbound) -> Sent:
+        """Nothing goes out; the page fetches. There is no provider to give an id."""
         del message
-        return None
+        return Sent()
+
+    async def fetch(self, media: Media, most: int) -> bytes:
+        """The page sends words and choices alone. Raises SendError."""
+        del media, most
+        raise SendError(Trouble.REFUSED, "nothing")
+
+    async def thinking(self, address: Address) -> None:
+        """The page shows by itself that it waits for an answer."""
+        del address
 
 
 def routes(

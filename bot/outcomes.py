@@ -1,0 +1,65 @@
+"""What became of one attempt to send, and what follows from each way in which it can fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tenacity import RetryCallState, Retrying, wait_exponential
+
+from bot.messages import Act, Delivery, SendError, Trouble
+from bot.store.records import Queued
+
+MAX_ATTEMPTS = 8
+MAX_CODE = 48
+LEAST_WAIT_SECONDS = 1.0
+BACK_OFF = wait_exponential(multiplier=2, max=600)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt, and how long to wait before the next.
+
+    ``part`` is the provider's id of the last part, ``first`` that of the first one. An attempt
+    that does not count is forgotten. ``dead``: nothing reaches this address any more.
+    """
+
+    state: Delivery
+    code: str | None = None
+    wait: timedelta = timedelta(0)
+    counts: bool = True
+    dead: bool = False
+    part: str | None = None
+    first: str | None = None
+
+
+def after_error(queued: Queued, error: SendError) -> Outcome:
+    """What ``error`` means. What was sent before may be closed or taken back twice."""
+    code, attempts = error.code[:MAX_CODE], queued.attempts + 1
+    repeatable = error.trouble is Trouble.UNKNOWN and queued.act is not Act.SEND
+    match Trouble.RETRY if repeatable else error.trouble:
+        case Trouble.RETRY if error.after is not None:
+            wait = timedelta(seconds=max(error.after, LEAST_WAIT_SECONDS))
+            return Outcome(Delivery.QUEUED, code, wait, counts=False)
+        case Trouble.RETRY if attempts < MAX_ATTEMPTS:
+            return Outcome(Delivery.QUEUED, code, pause(attempts))
+        case Trouble.UNKNOWN:
+            return Outcome(Delivery.UNKNOWN, code)
+        case trouble:
+            return Outcome(Delivery.FAILED, code, dead=trouble is Trouble.DEAD)
+
+
+def after_interruption(queued: Queued, *, idempotent: bool) -> Outcome:
+    """What is left to do where the process died: again where that is harmless, never else."""
+    harmless = idempotent or queued.act is not Act.SEND
+    if harmless and queued.attempts < MAX_ATTEMPTS:
+        return Outcome(Delivery.QUEUED, "interrupted", pause(queued.attempts))
+    lost = Delivery.UNKNOWN if queued.act is Act.SEND else Delivery.FAILED
+    return Outcome(lost, "interrupted")
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait after this many attempts: 2, 4, 8 ... seconds, ten minutes at most."""
+    state = RetryCallState(Retrying(), None, (), {})
+    state.attempt_number = attempts
+    return timedelta(seconds=BACK_OFF(state))
