@@ -4,21 +4,18 @@ write."""
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 
-import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramForbiddenError
+from aiogram.exceptions import TelegramForbiddenError
 from aiogram.types import User
 
 from handlers.telegram.errands import Errands
 from handlers.telegram.reading import Reader
 from handlers.telegram.words import BASE, Book
 
-CHANNEL = "telegram"
 REMEMBERED = 1000
 CALL_SECONDS = 10
-
-log = structlog.get_logger()
 
 
 class Groups:
@@ -34,7 +31,7 @@ class Groups:
     def leave(self, bot: Bot, chat: int, person: User | None) -> None:
         """Leave ``chat`` and tell ``person``, apart from everything else. Adding us and the
         first messages come as several updates: a person hears of one group once."""
-        self._errands.run("leave_group", bot.leave_chat(chat, request_timeout=CALL_SECONDS))
+        self._errands.run("leave_group", _leave(bot, chat))
         if person is None or person.is_bot or (chat, person.id) in self._told:
             return
         self._told[chat, person.id] = None
@@ -44,14 +41,13 @@ class Groups:
 
     async def _tell(self, bot: Bot, person: User) -> None:
         words = self._words[self._reader.hint(person) or BASE]
-        try:
-            me = await bot.me()
-            link = f"https://t.me/{me.username}"
-            await bot.send_message(
-                person.id, words.group.format(link=link), request_timeout=CALL_SECONDS
-            )
-        except TelegramForbiddenError:
-            # They never began a chat with us: we may not speak to them first.
-            return
-        except AiogramError as error:
-            log.info("group_person_not_told", channel=CHANNEL, error=type(error).__name__)
+        text = words.group.format(link=f"https://t.me/{(await bot.me()).username}")
+        # Whoever never began a chat with us may not be spoken to first.
+        with suppress(TelegramForbiddenError):
+            await bot.send_message(person.id, text, request_timeout=CALL_SECONDS)
+
+
+async def _leave(bot: Bot, chat: int) -> None:
+    # Left already, after another update of the same group.
+    with suppress(TelegramForbiddenError):
+        await bot.leave_chat(chat, request_timeout=CALL_SECONDS)

@@ -55,7 +55,7 @@ class Pace:
 
     def held(self, chat: int) -> float:
         """For how many seconds ``chat`` must not be called, 0 where it may be."""
-        return max(self._held.get(chat, 0.0), self._all_held, self._now()) - self._now()
+        return max(0.0, max(self._held.get(chat, 0.0), self._all_held) - self._now())
 
     def _check(self, chat: int) -> None:
         if (left := self.held(chat)) > 0:
