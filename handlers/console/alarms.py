@@ -18,6 +18,9 @@ PROBLEMS = {
     "may be missing here.",
     "webhook_elsewhere": "At {door} the bot's messages go to another address (a webhook that "
     "was set elsewhere). No message of a caller comes in here.",
+    "webhook_refused": "{door} does not take our webhook address. No message of a caller comes in "
+    "until the administrator sets a valid one.",
+    "not_stored": "Messages from {door} cannot be stored at present. None is lost, but they wait.",
     "webhook_failing": "{door} cannot reach our webhook. Messages of callers come late or not at "
     "all.",
     "backlog_growing": "Messages pile up at {door}. Callers wait longer than they should.",

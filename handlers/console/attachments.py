@@ -9,7 +9,7 @@ from bot.messages import MediaKind
 from bot.views import Attachment
 from handlers.console.file_names import shown_name
 from handlers.console.media_types import FILMS, IMAGES, SOUNDS, essence, type_words
-from handlers.console.media_words import MEDIA, file_reason
+from handlers.console.media_words import MEDIA, trouble_words
 from handlers.console.words import words
 
 STORED, PENDING = "stored", "pending"
@@ -113,4 +113,4 @@ def _state(one: Attachment) -> str:
         return "Being fetched"
     if one.state not in ENDED:
         return ""
-    return f"{ENDED[one.state]}: {file_reason(one.reason)}"
+    return f"{ENDED[one.state]}: {trouble_words(one.reason)}"

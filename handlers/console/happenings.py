@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.views import Event
 from handlers.console.languages import english_name
+from handlers.console.media_words import trouble_words
 from handlers.console.topics import plain, topic_words
 from handlers.console.words import CASE_OUTCOMES, OUTCOMES, REASONS, words
 
@@ -93,7 +94,11 @@ def _flow_ended(params: Params, _who: str) -> str:
 def _send_trouble(params: Params, _who: str) -> str:
     if params.get("state") == "unknown":
         return "It is unclear whether a message arrived."
-    return f"A message was not delivered ({plain(str(params.get('code') or 'no reason given'))})."
+    return f"A message was not delivered: {trouble_words(params.get('code'))}."
+
+
+def _not_retracted(params: Params, _who: str) -> str:
+    return f"A message could not be taken back: {trouble_words(params.get('code'))}."
 
 
 def _closed_idle(_params: Params, _who: str) -> str:
@@ -156,4 +161,5 @@ SENTENCES: dict[str, Callable[[Params, str], str]] = {
     "arrived_by": _arrived_by,
     "resent": _resent,
     "retracted": _retracted,
+    "not_retracted": _not_retracted,
 }

@@ -124,6 +124,8 @@ def _facts(line: Line, names: Mapping[str, str], correction: Correction | None) 
     """What was understood, for what the caller said; nothing for what was said to them."""
     if line.direction != "in":
         return ()
+    if line.text == "":  # nothing was said, so nothing was read
+        return ()
     facts = [
         english_name(line.language) if line.language else "",
         "Button" if line.choice else "",

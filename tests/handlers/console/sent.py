@@ -49,10 +49,10 @@ def written(text: str | None, **more: Any) -> Inbound:
     return _with(basis, **more, **({"received_at": at} if at else {}))
 
 
-async def fetched(app: App, content: bytes, mime: str) -> None:
-    """Every file that waits is fetched and holds this."""
+async def fetched(app: App, content: bytes, mime: str, most: int = 50) -> None:
+    """Every file that waits, or the ``most`` oldest, is fetched and holds this."""
     async with app.store.write() as unit:
-        for file in await unit.attachments.due(CHANNELS, 50):
+        for file in await unit.attachments.due(CHANNELS, most):
             assert await unit.attachments.claim(file.id, LEASE)
             await unit.attachments.store(file, content, mime)
     app.bell.ring("desk")

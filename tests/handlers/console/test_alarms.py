@@ -10,6 +10,7 @@ import pytest
 from bot.app import App
 from bot.views import DoorReport
 from handlers.console.alarms import PROBLEMS, alarms
+from handlers.telegram.standing import MEANINGS
 from tests.builders import Clock
 from tests.handlers.console.conftest import Visit
 from tests.handlers.console.test_live import block, listening, version
@@ -22,6 +23,10 @@ async def report(app: App, problem: str | None, pending: int | None = None) -> N
     async with app.store.write() as unit:
         await unit.doors.report("telegram", problem, pending)
     app.bell.ring("desk")
+
+
+def test_every_problem_of_a_door_has_words() -> None:
+    assert set(PROBLEMS) == set(MEANINGS)
 
 
 @pytest.mark.parametrize("problem", [*PROBLEMS, "unheard_of"])

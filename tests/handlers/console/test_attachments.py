@@ -11,7 +11,7 @@ from bot.views import Attachment
 from handlers.console.attachments import Piece, pieces
 from handlers.console.file_names import MAX_NAME, saved_name, shown_name
 from handlers.console.media_types import HARMLESS, UNKNOWN, harmless, type_words
-from handlers.console.media_words import MEDIA, file_reason
+from handlers.console.media_words import MEDIA, trouble_words
 
 PAGE = "/console/cases/K-1"
 
@@ -144,6 +144,6 @@ def test_a_file_without_a_name_gets_one() -> None:
 
 
 def test_reasons_in_words() -> None:
-    assert file_reason("erased") == "it was erased"
-    assert file_reason("ClientError") == "clienterror"
-    assert file_reason(None) == "no reason given"
+    assert trouble_words("erased") == "it was erased"
+    assert trouble_words("ClientError") == "clienterror"
+    assert trouble_words(None) == "no reason given"

@@ -128,6 +128,17 @@ async def test_a_message_without_words_has_none_to_correct(
     assert '<p class="words" dir="auto"></p>' not in page
 
 
+async def test_nothing_is_said_of_how_a_photo_was_read(
+    app: App, visit: Visit, case_number: str
+) -> None:
+    visitor = await visit("operator")
+    before = await case_words(visitor, case_number)
+    await send(app, None, photo())
+    page = await case_words(visitor, case_number)
+    assert page.count("Understood without the model") == 1
+    assert before.count("Understood without the model") == 1
+
+
 async def test_what_is_replied_to_and_forwarded(app: App, visit: Visit, case_number: str) -> None:
     attack = "<img src=x onerror=alert(1)>"
     await send(app, written("yes", quoted=f"هل أنت بأمان؟ {attack}", forwarded=True, at=app.now()))

@@ -119,6 +119,16 @@ def happened(kind: str, **params: object) -> str:
         ("The caller changed an earlier message.", "edited", {"n": 3}),
         ("Dora sent a message again.", "resent", {"n": 3}),
         (
+            "A message was not delivered: the caller has blocked us.",
+            "send_trouble",
+            {"state": "failed", "code": "blocked"},
+        ),
+        (
+            "A message could not be taken back: the provider refused it.",
+            "not_retracted",
+            {"code": "refused"},
+        ),
+        (
             "The caller asked to take our messages back: 1 message is being removed.",
             "retracted",
             {"count": 1},
