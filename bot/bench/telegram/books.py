@@ -27,6 +27,7 @@ class Fate(StrEnum):
     ANSWERED_TWICE = "answered_twice"
     UNKNOWN_LINES = "unknown_lines"
     UNKNOWN_SHOWN = "unknown_shown"
+    UNKNOWN_ARRIVED = "unknown_arrived"
     SENT_TWICE = "sent_twice"
     NOT_THERE = "not_there"  # noted as sent, and nobody got it
     OUT_OF_ORDER = "out_of_order"
@@ -69,9 +70,11 @@ def fates(book: Book) -> Counter[Fate]:
     unknown = [entry for entry in book.entries if entry.status == Delivery.UNKNOWN]
     found[Fate.UNKNOWN_LINES] = len(unknown)
     found[Fate.UNKNOWN_SHOWN] = sum(entry.shown for entry in unknown)
-    found[Fate.SENT_TWICE] = len(_unexplained(book))
     known = {number for entry in book.entries for number in entry.sent}
     found[Fate.NOT_THERE] = len(known - set(book.accepted))
+    orphans, unexplained = set(book.accepted) - known, _unexplained(book)
+    found[Fate.SENT_TWICE] = len(unexplained)
+    found[Fate.UNKNOWN_ARRIVED] = len(orphans - unexplained)
     found[Fate.OUT_OF_ORDER] = not _in_order(book)
     return found
 

@@ -14,6 +14,8 @@ from nlu.evaluation.questions import held_out, read_questions
 
 # After these a person is left in peace, or nothing of theirs can be read: nothing to count.
 ENDING = frozenset({"stop_messages", "delete_data"})
+# As a share of the work: behind it there is still something to be lost.
+LAST_KILL = 0.9
 
 
 def texts() -> list[str]:
@@ -43,8 +45,9 @@ class Crowd:
         return person.write(self._random.choice(self._pool))
 
     def moments(self, kills: int) -> list[float]:
-        """When to kill, as shares of the whole work, in order."""
-        return sorted(self._random.uniform(0.03, 0.9) for _ in range(kills))
+        """When to kill, as shares of the whole work: one in each of so many equal stretches, so
+        that storing, understanding and sending are all cut off."""
+        return [self._random.uniform(n, n + 1) * LAST_KILL / kills for n in range(kills)]
 
     def hesitation(self) -> float:
         """Seconds between having decided to kill and doing it."""

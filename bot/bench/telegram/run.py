@@ -40,7 +40,7 @@ async def bench_telegram(
     with TemporaryDirectory(prefix="infoline-bench-") as folder:
         data = Path(folder)
         async with Double(seed=plan.seed) as double, _model(archive, data, tell) as variables:
-            service = Service(data, _settings(double, plan) | variables)
+            service = Service(data, _settings(double, plan) | variables, public=plan.webhook)
             try:
                 async with _database(data) as store:
                     await service.start()

@@ -26,14 +26,22 @@ OURS = ("INFOLINE_", "TELEGRAM_")
 class Service:
     """``serve`` with an own data folder, on a free port of loopback."""
 
-    def __init__(self, data: Path, variables: Mapping[str, str]) -> None:
-        """No setting of whoever measures reaches it but ``variables``."""
+    def __init__(self, data: Path, variables: Mapping[str, str], *, public: bool) -> None:
+        """No setting of whoever measures reaches it but ``variables``. Where it is ``public``, it
+        is told its own address, so that a provider can call it."""
         self.port = free_port()
         plain = {k: v for k, v in os.environ.items() if not k.startswith(OURS)}
         own = {"INFOLINE_DATA": str(data), "INFOLINE_PORT": str(self.port)}
+        if public:
+            own["INFOLINE_PUBLIC_URL"] = self.base
         self._environment = {**plain, **own, **variables}
         self._log = data / "service.log"
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def base(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
 
     async def start(self) -> float:
         """Start it and wait until it answers; how many seconds that took.
@@ -73,7 +81,7 @@ class Service:
 
     async def _answers(self, session: ClientSession) -> bool:
         try:
-            async with session.get(f"http://127.0.0.1:{self.port}/health") as answer:
+            async with session.get(f"{self.base}/health") as answer:
                 return answer.ok
         except (ClientError, TimeoutError):
             return False

@@ -23,6 +23,7 @@ NAMES: dict[Fate, str] = {
     Fate.ANSWERED_TWICE: "messages that had two turns",
     Fate.UNKNOWN_LINES: "answers that were cut off by a kill",
     Fate.UNKNOWN_SHOWN: "of these, shown to people",
+    Fate.UNKNOWN_ARRIVED: "of these, arrived all the same",
     Fate.SENT_TWICE: "answers sent twice",
     Fate.NOT_THERE: "answers noted as sent that nobody got",
     Fate.OUT_OF_ORDER: "people with anything out of order",
@@ -36,6 +37,7 @@ def show(handled: Handled, out: Console) -> None:
     plan = handled.plan
     title = (
         f"{plan.updates} messages from {plan.people} people, {handled.repeats} given twice, "
+        f"{'webhook' if plan.webhook else 'long polling'}, "
         f"service killed {plan.kills} times: {KEPT[handled.kept]}"
     )
     counts = _table(title, ("", "number", ""))

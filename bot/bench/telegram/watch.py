@@ -45,7 +45,7 @@ class Watch:
                 await self._kill(_share(now, expected))
                 since = monotonic()
                 continue
-            if self._finished(now):
+            if now.stored >= expected and self._finished(now):
                 return
             if now != last:
                 last, since = now, monotonic()

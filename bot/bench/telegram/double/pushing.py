@@ -46,16 +46,21 @@ class Pusher:
             self._busy[update.person] = task
 
     async def _push(self, session: ClientSession, update: Update) -> None:
+        updates = self._world.updates
+        taken = False
         try:
-            if await self._taken(session, update):
-                if self._world.mischief.repeats():
-                    await self._taken(session, update)
-            else:
-                self._world.updates.put_back(update)
+            taken = await self._taken(session, update)
+            if taken and updates.repeats():
+                await self._taken(session, update)
+            if not taken:
                 await asyncio.sleep(REPEAT_AFTER_SECONDS)
         finally:
+            if taken:
+                updates.was_taken(update)
+            else:
+                updates.put_back(update)
             del self._busy[update.person]
-            self._world.updates.wake()
+            updates.wake()
 
     async def _taken(self, session: ClientSession, update: Update) -> bool:
         hook = self._world.hook

@@ -42,14 +42,15 @@ class Updates:
         self._arrived: list[tuple[int, str, dict[str, Any]]] = []
         self._waiting: deque[Update] = deque()
         self._again: list[Update] = []
+        self._pushed: set[int] = set()
         self._poll: asyncio.Future[RefusedError | None] | None = None
         self.allowed: Collection[str] = ()
         self.news = asyncio.Event()
         self.repeated = 0
 
     def __len__(self) -> int:
-        """How many wait that were never confirmed."""
-        return len(self._arrived) + len(self._waiting)
+        """How many wait that were never confirmed, those on their way to a webhook included."""
+        return len(self._arrived) + len(self._waiting) + len(self._pushed)
 
     @property
     def owed(self) -> int:
@@ -84,6 +85,7 @@ class Updates:
         self._arrived.clear()
         self._waiting.clear()
         self._again.clear()
+        self._pushed.clear()
 
     def batch(self, limit: int) -> list[Update]:
         """The next ``limit`` at most, in the order of their numbers; they go on waiting."""
@@ -93,25 +95,37 @@ class Updates:
         kept = {update.id for update in self._waiting} if again else set()
         chosen = [update for update in again if update.id not in kept][:limit]
         for update in islice(self._waiting, limit - len(chosen)):
-            if not update.given and self._mischief.repeats():
+            if not update.given and self.repeats():
                 self._again.append(update)
-                self.repeated += 1
             update.given = True
             chosen.append(update)
         return chosen
 
     def take(self, busy: Collection[int]) -> Update | None:
-        """Take out the next update of anybody but those in ``busy``, for a webhook."""
+        """The next update of anybody but those in ``busy``, to be pushed to a webhook."""
         self._number()
         for place, update in enumerate(self._waiting):
             if update.person not in busy:
                 del self._waiting[place]
+                self._pushed.add(update.id)
                 return update
         return None
 
+    def was_taken(self, update: Update) -> None:
+        """The webhook took it."""
+        self._pushed.discard(update.id)
+
     def put_back(self, update: Update) -> None:
-        """It could not be given: it is the next of its person again."""
-        self._waiting.appendleft(update)
+        """The webhook did not take it: it is the next of its person again."""
+        if update.id in self._pushed:  # unless everything was dropped meanwhile
+            self._pushed.discard(update.id)
+            self._waiting.appendleft(update)
+
+    def repeats(self) -> bool:
+        """Whether an update that was just given is given once more."""
+        again = self._mischief.repeats()
+        self.repeated += again
+        return again
 
     async def wait(self, seconds: float) -> None:
         """Until something comes, or for so long; raises RefusedError for whoever must give way."""

@@ -86,8 +86,7 @@ async def test_what_waits_is_counted(bot: Bot, amina: Person) -> None:
     await bot.set_webhook("http://127.0.0.1:9/hook")
     while not (info := await bot.get_webhook_info()).last_error_message:
         pass
-    amina.write("two")
-    assert info.pending_update_count in (1, 2)  # one of them may be on its way
+    assert info.pending_update_count == 2
     await bot.delete_webhook(drop_pending_updates=True)
     assert (await bot.get_webhook_info()).pending_update_count == 0
 
