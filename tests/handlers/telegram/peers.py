@@ -1,0 +1,90 @@
+"""The validating Bot API: a server that holds each request against the published document.
+
+It is not part of this repository. Its folder (with start.sh) is named by INFOLINE_TEST_PEERS or
+lies beside the checkout as shared/peers; it needs Node.js and npm.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from tenacity import RetryError, Retrying, TryAgain, stop_after_delay, wait_fixed
+
+from bot.config import ROOT
+
+PATIENCE_SECONDS = 120
+
+
+class AbsentError(Exception):
+    """There is no such server here; the text says why."""
+
+
+def folder() -> Path:
+    """Where start.sh is; raises AbsentError."""
+    place = Path(os.environ.get("INFOLINE_TEST_PEERS", ROOT.parent / "shared" / "peers"))
+    if not (place / "start.sh").is_file():
+        msg = f"the validating Bot API is not here: no start.sh in {place}"
+        raise AbsentError(msg)
+    if not shutil.which("npm"):
+        msg = "the validating Bot API needs npm"
+        raise AbsentError(msg)
+    return place
+
+
+@contextlib.contextmanager
+def running(log: Path) -> Iterator[str]:
+    """Its address, for the time of the block; what it says goes to ``log``."""
+    place, telegram, twilio = folder(), _free_port(), _free_port()
+    env = {**os.environ, "TELEGRAM_PORT": str(telegram), "TWILIO_PORT": str(twilio)}
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [str(place / "start.sh")], env=env, stdout=output, stderr=output,
+            start_new_session=True,
+        )  # fmt: skip
+    try:
+        _wait(f"http://127.0.0.1:{telegram}", server)
+        yield f"http://127.0.0.1:{telegram}"
+    finally:
+        # Its own session: this ends start.sh with everything that it started, and nothing else.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGTERM)
+        server.wait(30)
+
+
+def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+    patience = Retrying(stop=stop_after_delay(PATIENCE_SECONDS), wait=wait_fixed(0.2))
+    try:
+        for attempt in patience:
+            with attempt:
+                if server.poll() is None and not _answers(url):
+                    raise TryAgain
+    except RetryError:
+        pass
+    if server.poll() is not None or not _answers(url):
+        msg = "the validating Bot API did not start: npm may not reach its registry"
+        raise AbsentError(msg)
+
+
+def _answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 - our own loopback address
+    except urllib.error.HTTPError as answer:
+        answer.close()
+    except OSError:
+        return False
+    return True
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
