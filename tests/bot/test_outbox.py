@@ -1,88 +1,79 @@
-"""The outbox: every outcome of a send, each shown to whoever must know it."""
+"""The outbox: every outcome of a send, and the waits between attempts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import timedelta
-
 import pytest
+from structlog.testing import capture_logs
 
 from bot.app import App
-from bot.messages import Delivery, Form, Outbound, SendError, Trouble
-from bot.outbox import Outbox
-from bot.store.records import Event, Line
-from tests.builders import Clock, address, inbound
+from bot.messages import Act, Delivery, SendError, Sent, Trouble
+from bot.outcomes import MAX_ATTEMPTS, MAX_CODE
+from tests.bot.outgoing import (
+    TEXT,
+    Door,
+    kept,
+    parts,
+    send,
+    write,
+)
+from tests.builders import Clock, address
 
 
-@dataclass
-class Door:
-    """A door whose wire does what the test says."""
-
-    outcomes: list[Exception | None]
-    idempotent: bool = False
-    name: str = "webchat"
-    form: Form = "full"
-    sent: list[str] = field(default_factory=list)
-
-    async def send(self, message: Outbound) -> str | None:
-        outcome = self.outcomes.pop(0) if self.outcomes else None
-        if outcome:
-            raise outcome
-        self.sent.append(message.text)
-        return "provider-1"
+async def test_a_message_is_sent_once(app: App) -> None:
+    message_id = await write(app.store)
+    door = Door()
+    assert [await send(app, door) for _ in range(3)] == [1, 0, 0]
+    (sent,) = door.taken
+    assert (sent.id, sent.text, sent.act, sent.sent) == (message_id, TEXT, Act.SEND, ())
+    assert (await kept(app.store)).answer.status == Delivery.SENT
+    assert await parts(app.store, message_id) == ("id-0",)
 
 
-@pytest.fixture
-async def waiting(app: App) -> App:
-    """An app in which one answer waits to be sent."""
-    await app.spine.accept(inbound("thank you"))
-    (person,) = await app.spine.people_waiting(1)
-    await app.spine.take_turn(person)
-    return app
+async def test_everything_that_is_due_is_sent_in_order(app: App) -> None:
+    for number in range(3):
+        await write(app.store, heard=None, text=f"{number}")
+    door = Door()
+    assert await send(app, door) == 3
+    assert [sent.text for sent in door.taken] == ["0", "1", "2"]
 
 
-async def _state(app: App) -> tuple[list[Line], list[Event], str]:
-    async with app.store.read() as unit:
-        contact = await unit.people.find(address())
-        assert contact
-        conversation = await unit.conversations.find_open(contact.id)
-        assert conversation
-        lines = await unit.transcript.lines(conversation)
-        events = await unit.events.of(conversation.id)
-        return [x for x in lines if x.direction == "out"], events, contact.status
-
-
-async def _send(app: App, door: Door) -> None:
-    await Outbox(app.store, {"webchat": door}, app.bell).send_due()
-
-
-async def test_a_sent_message_is_sent_once(waiting: App) -> None:
-    door = Door([])
-    for _ in range(20):
-        await _send(waiting, door)
-    lines, _, _ = await _state(waiting)
-    assert len(door.sent) == len(set(door.sent)) == len(lines)
-    assert {line.status for line in lines} == {Delivery.SENT}
-
-
-async def test_a_passing_trouble_is_tried_again_later(waiting: App, clock: Clock) -> None:
+async def test_a_passing_trouble_is_tried_again_later(app: App, clock: Clock) -> None:
+    await write(app.store)
     door = Door([SendError(Trouble.RETRY, "503")])
-    await _send(waiting, door)
-    await _send(waiting, door)
-    assert door.sent == []
+    assert [await send(app, door), await send(app, door)] == [1, 0]
     clock.move(seconds=3)
-    await _send(waiting, door)
-    assert len(door.sent) == 1
+    await send(app, door)
+    assert len(door.taken) == 1
 
 
-async def test_a_trouble_that_does_not_pass_is_shown(waiting: App, clock: Clock) -> None:
-    door = Door([SendError(Trouble.RETRY, "503")] * 8)
-    for _ in range(8):
-        await _send(waiting, door)
+async def test_a_trouble_that_does_not_pass_is_shown(app: App, clock: Clock) -> None:
+    await write(app.store)
+    door = Door([SendError(Trouble.RETRY, "503")] * MAX_ATTEMPTS)
+    for _ in range(MAX_ATTEMPTS):
+        assert (await kept(app.store)).answer.status == Delivery.QUEUED
+        await send(app, door)
         clock.move(minutes=11)
-    lines, events, _ = await _state(waiting)
-    assert lines[0].status == Delivery.FAILED
-    assert [e.params["code"] for e in events if e.kind == "send_trouble"] == ["503"]
+    found = await kept(app.store)
+    assert found.answer.status == Delivery.FAILED
+    assert [event.params["code"] for event in found.of_kind("send_trouble")] == ["503"]
+
+
+async def test_a_wait_that_is_asked_for_is_no_failed_attempt(app: App, clock: Clock) -> None:
+    await write(app.store)
+    door = Door([SendError(Trouble.RETRY, "flood", after=30)] * (MAX_ATTEMPTS + 1))
+    for _ in range(MAX_ATTEMPTS + 1):
+        await send(app, door)
+        clock.move(seconds=29)
+        assert await send(app, door) == 0
+        clock.move(seconds=1)
+    await send(app, door)
+    assert (await kept(app.store)).answer.status == Delivery.SENT
+
+
+async def test_a_wait_of_no_time_is_one_all_the_same(app: App) -> None:
+    await write(app.store)
+    door = Door([SendError(Trouble.RETRY, "flood", after=0)])
+    assert [await send(app, door), await send(app, door)] == [1, 0]
 
 
 @pytest.mark.parametrize(
@@ -92,38 +83,43 @@ async def test_a_trouble_that_does_not_pass_is_shown(waiting: App, clock: Clock)
         (SendError(Trouble.REFUSED, "400"), Delivery.FAILED, "active"),
         (SendError(Trouble.UNKNOWN, "timeout"), Delivery.UNKNOWN, "active"),
         (RuntimeError("a bug in the door"), Delivery.UNKNOWN, "active"),
+        (Sent(None, more=True), Delivery.UNKNOWN, "active"),
     ],
 )
 async def test_a_final_trouble_is_shown_and_not_repeated(
-    waiting: App, clock: Clock, outcome: Exception, status: Delivery, address_status: str
+    app: App, clock: Clock, outcome: Exception | Sent, status: Delivery, address_status: str
 ) -> None:
+    await write(app.store)
     door = Door([outcome])
-    await _send(waiting, door)
+    await send(app, door)
     clock.move(hours=1)
-    lines, events, where = await _state(waiting)
-    assert (lines[0].status, where) == (status, address_status)
-    assert [e.params["state"] for e in events if e.kind == "send_trouble"] == [status]
-    first = lines[0].text
-    await _send(waiting, door)
-    assert first not in door.sent
+    await send(app, door)
+    found = await kept(app.store)
+    assert len(door.called) == 1
+    assert (found.answer.status, found.contact.status) == (status, address_status)
+    assert [event.params["state"] for event in found.of_kind("send_trouble")] == [status]
+
+
+async def test_a_long_code_is_cut(app: App) -> None:
+    await write(app.store)
+    await send(app, Door([SendError(Trouble.REFUSED, "c" * 99)]))
+    (event,) = (await kept(app.store)).of_kind("send_trouble")
+    assert event.params["code"] == "c" * MAX_CODE
 
 
 @pytest.mark.parametrize(
-    ("idempotent", "status"), [(True, Delivery.SENT), (False, Delivery.UNKNOWN)]
+    "outcome",
+    [
+        SendError(Trouble.REFUSED, "400"),
+        SendError(Trouble.UNKNOWN, "timeout"),
+        SendError(Trouble.DEAD, "403"),
+        RuntimeError(f"{TEXT} to {address().identifier}"),
+    ],
 )
-async def test_an_interrupted_send_is_repeated_only_where_that_is_harmless(
-    waiting: App, clock: Clock, idempotent: bool, status: Delivery
-) -> None:
-    door = Door([], idempotent=idempotent)
-    outbox = Outbox(waiting.store, {"webchat": door}, waiting.bell)
-    async with waiting.store.write() as unit:
-        (queued, *_) = await unit.sending.due(("webchat",), 1)
-        await unit.sending.claim(queued.seq, timedelta(seconds=60))
-    await outbox.recover()
-    assert await outbox.send_due() == 0
-    clock.move(seconds=61)
-    await outbox.recover()
-    clock.move(seconds=61)
-    await outbox.send_due()
-    lines, _, _ = await _state(waiting)
-    assert lines[0].status == status
+async def test_no_log_tells_what_was_said_or_to_whom(app: App, outcome: Exception) -> None:
+    message_id = await write(app.store)
+    with capture_logs() as logs:
+        await send(app, Door([outcome]))
+    assert logs
+    for secret in (TEXT, address().identifier, message_id):
+        assert secret not in str(logs)

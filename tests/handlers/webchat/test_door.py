@@ -12,9 +12,9 @@ from tenacity import AsyncRetrying, stop_after_delay, wait_fixed
 
 from bot.app import App, build
 from bot.config import load
-from bot.messages import Address
+from bot.messages import Address, Media, MediaKind, SendError, Trouble
 from bot.store.database import Store
-from handlers.webchat.door import SESSIONS_PER_NETWORK
+from handlers.webchat.door import SESSIONS_PER_NETWORK, WebChat
 from handlers.webchat.shapes import MAX_TEXT
 from tests.builders import Clock
 from tests.handlers.webchat.service import Service, Visitor
@@ -237,3 +237,11 @@ async def test_a_database_that_is_away_is_said_kindly_and_without_a_trace(
     assert "Traceback" not in written
     assert CANARY not in written
     assert SESSION not in written
+
+
+async def test_there_is_no_file_to_fetch_and_nothing_to_take_back() -> None:
+    channel = WebChat()
+    assert channel.retract_within is None
+    with pytest.raises(SendError) as refused:
+        await channel.fetch(Media(MediaKind.PHOTO, ref="file-1"), 1000)
+    assert (refused.value.trouble, refused.value.code) == (Trouble.REFUSED, "nothing")
