@@ -33,7 +33,7 @@ def pressed(run: Run) -> bool:
     if choice is None:
         return False
     code = run.turn.requested_language
-    if run.turn.choice and code in run.content.languages and split(choice)[0] != "lang":
+    if code in run.content.languages and split(choice)[0] != "lang":
         speak(run, str(code))
     choose(run, choice)
     return True

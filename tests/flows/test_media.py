@@ -185,6 +185,40 @@ def test_what_was_set_aside_stays_set_aside(engine: Engine) -> None:
     assert (after.parked, after.frame) == (parked.parked, parked.frame)
 
 
+def test_a_question_within_a_question_keeps_its_place(engine: Engine) -> None:
+    before = _intake(engine, turn("any news?", "case_status"))
+
+    sprint = engine.resume(before, _sent("photo"), world())
+
+    assert keys(sprint.effects) == ["media.photo", "handoff.open", "refer.case_number"]
+    assert before.parked is not None
+    assert (sprint.session.frame, sprint.session.parked) == (before.frame, before.parked)
+
+
+def test_a_soft_question_is_not_asked_again_after_a_photo(engine: Engine) -> None:
+    asked = engine.resume(Session.new(), turn("is it free?", "avrr_cost"), world()).session
+
+    effects = engine.resume(asked, _sent("photo"), world()).effects
+
+    assert keys(effects) == ["media.photo", "handoff.open"]
+
+
+def test_what_was_told_in_an_earlier_queue_is_told_again(engine: Engine) -> None:
+    earlier = Session(media_told=("media.photo",))
+
+    effects = engine.resume(earlier, _sent("photo"), world()).effects
+
+    assert keys(effects) == ["media.photo", "handoff.open"]
+
+
+def test_a_pressed_choice_counts_whatever_else_was_sent(engine: Engine) -> None:
+    pressed = turn(choice="menu:help_now", media=("photo",))
+
+    effects = engine.resume(Session.new(), pressed, world()).effects
+
+    assert keys(effects) == ["menu.help_now"]
+
+
 def test_answers_that_were_not_sent_are_not_handed_over_with_a_photo(engine: Engine) -> None:
     session = _intake(engine, turn("Nepal", entities={"country": "NP"}))
 
@@ -231,6 +265,16 @@ def test_elsewhere_they_are_no_answer(
 
     assert CALL in sprint.effects
     assert sprint.session.frame == session.frame
+
+
+def test_words_beside_a_place_are_the_answer_and_a_human_sees_the_place(engine: Engine) -> None:
+    message = _sent("location", text="the blue house", given=PLACE)
+
+    sprint = engine.resume(_intake(engine, *WHERE), message, world())
+
+    assert CALL in sprint.effects
+    assert sprint.session.frame is not None
+    assert sprint.session.frame.answers == {"where": "the blue house"}
 
 
 def test_a_place_with_a_very_long_name_is_kept_only_up_to_its_length(engine: Engine) -> None:
