@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.bell import Bell
 from bot.corrections import check_meanings, has_said, line_of, raise_by
+from bot.desk_rules import (
+    ANSWERING,
+    REVIEWING,
+    case_of,
+    case_view,
+    contact_of,
+    conversation_of,
+    demand,
+    digest,
+    hand_over,
+    held_case,
+    is_overdue,
+    reachable_contact,
+    sent_id,
+    sent_line,
+    waited,
+)
 from bot.effects import Scene, apply, stage
-from bot.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError, TakenError
-from bot.messages import Author, Owner
+from bot.errors import BadInputError, ConflictError, NotFoundError, TakenError
+from bot.messages import Author, Delivery, DoorReport, Owner
 from bot.policy import Policy
 from bot.store.database import Store, Unit
-from bot.store.ids import new_id
-from bot.store.records import Case, Contact, Conversation, Staff
+from bot.store.records import Case, Staff
 from bot.store.search import Wanted
 from bot.turns import clean, session_of
-from bot.views import CaseView, ConversationView, NoteView, Page, QueueRow
+from bot.views import CaseView, ConversationView, FileView, Page, QueueRow
 from flows.effects import EraseRequest
 from flows.engine import Engine
 
 OUTCOMES = ("resolved", "referred", "unreachable", "withdrawn", "other")
-ANSWERING = ("operator", "administrator")
-REVIEWING = ("manager", "administrator")
 PAGE_SIZE = 25
 MAX_REPLY = 4000
 PAGE_LASTS = timedelta(hours=12)
@@ -53,8 +66,8 @@ class Desk:
                 QueueRow(
                     case=case,
                     holder=names.get(case.staff_id or ""),
-                    overdue=_overdue(case, unit.now),
-                    waited=_waited(case, unit.now),
+                    overdue=is_overdue(case, unit.now),
+                    waited=waited(case, unit.now),
                 )
                 for case in await unit.cases.queue()
             ]
@@ -62,9 +75,9 @@ class Desk:
     async def case(self, staff: Staff, number: str) -> CaseView:
         """Open a case and write down that this person looked; raises NotFoundError."""
         async with self._store.write() as unit:
-            case = await _case(unit, number)
+            case = await case_of(unit, number)
             await unit.looks.add(staff.id, "case_opened", case.conversation_id)
-            return await _view(unit, case, staff)
+            return await case_view(unit, case, staff)
 
     async def refreshed(self, staff: Staff, number: str) -> CaseView:
         """The same case again for a page that is already open: no new trace.
@@ -72,20 +85,20 @@ class Desk:
         Whoever asks without having opened it lately leaves the same trace as by opening it.
         """
         async with self._store.read() as unit:
-            case = await _case(unit, number)
+            case = await case_of(unit, number)
             if await unit.looks.since(staff.id, case.conversation_id, unit.now - PAGE_LASTS):
-                return await _view(unit, case, staff)
+                return await case_view(unit, case, staff)
         return await self.case(staff, number)
 
     async def claim(self, staff: Staff, number: str) -> None:
         """Take a queued case. The bot is silent from this commit on; raises TakenError."""
-        _may(staff, ANSWERING)
+        demand(staff, ANSWERING)
         async with self._store.write() as unit:
-            case = await _case(unit, number)
+            case = await case_of(unit, number)
             if not await unit.cases.claim(case, staff.id):
                 await self._refuse_claim(unit, case, staff)
                 return
-            await _hand(unit, case.conversation_id, Owner.OPERATOR, staff.id)
+            await hand_over(unit, case.conversation_id, Owner.OPERATOR, staff.id)
             scene = await self._scene(unit, case)
             await scene.event("claimed", actor=staff.id)
             await apply(scene, [scene.say("desk.joined")])
@@ -102,15 +115,12 @@ class Desk:
             msg = f"A reply has 1 to {MAX_REPLY} characters."
             raise BadInputError(msg)
         async with self._store.write() as unit:
-            case = await _held(unit, number, staff)
-            contact = await _contact(unit, case)
-            conversation = await _conversation(unit, case.conversation_id)
-            if contact is None or contact.status != "active":
-                msg = "This person cannot be reached here at present. Nothing was sent."
-                raise ConflictError(msg)
+            case = await held_case(unit, number, staff)
+            contact = await reachable_contact(unit, case)
+            conversation = await conversation_of(unit, case.conversation_id)
             if not await unit.conversations.still(conversation):
                 raise ConflictError
-            message_id = _sent_id(unit, "reply", staff, case, key, words)
+            message_id = sent_id(unit, "reply", staff, case, key, words)
             if await unit.transcript.has(message_id):
                 return
             await unit.transcript.add_out(
@@ -124,16 +134,35 @@ class Desk:
             await unit.sending.add(message_id, contact)
         self._bell.ring("outbox", "desk")
 
+    async def resend(self, staff: Staff, number: str, n: int) -> None:
+        """Send line ``n`` again, whose fate is unknown or which failed; twice is once.
+
+        Raises ConflictError where it is on its way already or the person cannot be reached.
+        """
+        async with self._store.write() as unit:
+            case = await held_case(unit, number, staff)
+            conversation = await conversation_of(unit, case.conversation_id)
+            await reachable_contact(unit, case)
+            line = await sent_line(unit, conversation, n)
+            if not await unit.sending.resend(line.id):
+                msg = "This message is on its way or has arrived. Nothing was sent."
+                raise ConflictError(msg)
+            await unit.transcript.settle(line.id, Delivery.QUEUED, None)
+            await unit.events.add(
+                "resent", staff.id, conversation_id=conversation.id, case_id=case.id, n=n
+            )
+        self._bell.ring("outbox", "desk")
+
     async def note(self, staff: Staff, number: str, text: str, key: str | None = None) -> None:
         """Keep a note that the caller never sees. ``key`` is as in reply()."""
-        _may(staff, ANSWERING)
+        demand(staff, ANSWERING)
         words = clean(text)
         if not words or len(words) > MAX_REPLY:
             msg = f"A note has 1 to {MAX_REPLY} characters."
             raise BadInputError(msg)
         async with self._store.write() as unit:
-            case = await _case(unit, number)
-            note_id = _sent_id(unit, "note", staff, case, key, words)
+            case = await case_of(unit, number)
+            note_id = sent_id(unit, "note", staff, case, key, words)
             await unit.cases.add_note(case, staff.id, words, note_id)
         self._bell.ring("outbox", "desk")
 
@@ -143,10 +172,10 @@ class Desk:
             msg = f"An outcome is one of {', '.join(OUTCOMES)}."
             raise BadInputError(msg)
         async with self._store.write() as unit:
-            case = await _held(unit, number, staff)
+            case = await held_case(unit, number, staff)
             if not await unit.cases.close(case, outcome):
                 raise ConflictError
-            await _hand(unit, case.conversation_id, Owner.BOT, None)
+            await hand_over(unit, case.conversation_id, Owner.BOT, None)
             await unit.conversations.set_outcome(case.conversation_id, outcome)
             await self._return_to_bot(unit, case, staff, outcome)
         self._bell.ring("outbox", "desk")
@@ -161,7 +190,7 @@ class Desk:
         """
         check_meanings(intents)
         async with self._store.write() as unit:
-            conversation = await _conversation(unit, conversation_id)
+            conversation = await conversation_of(unit, conversation_id)
             line = await line_of(unit, conversation, n)
             if await has_said(unit, line, staff, intents):
                 return
@@ -179,7 +208,7 @@ class Desk:
 
     async def find(self, staff: Staff, wanted: Wanted, number: int) -> Page:
         """One page of conversations for a manager; the search leaves a trace too."""
-        _may(staff, REVIEWING)
+        demand(staff, REVIEWING)
         async with self._store.write() as unit:
             await unit.looks.add(staff.id, "searched", page=number)
             found, total = await unit.search.find(wanted, (number - 1) * PAGE_SIZE, PAGE_SIZE)
@@ -187,7 +216,7 @@ class Desk:
 
     async def conversation(self, staff: Staff, conversation_id: str) -> ConversationView:
         """Read a transcript; raises NotFoundError. The look is written with the reading."""
-        _may(staff, REVIEWING)
+        demand(staff, REVIEWING)
         async with self._store.write() as unit:
             found = await unit.conversations.get(conversation_id)
             if found is None:
@@ -202,7 +231,29 @@ class Desk:
                 cases=tuple(await unit.cases.of(found.id)),
                 looks=tuple(looks),
                 names=await unit.office.names(),
+                attachments=await unit.attachments.of(found.id),
+                edits=await unit.edits.of(found.id),
             )
+
+    async def file(self, staff: Staff, conversation_id: str, attachment_id: str) -> FileView:
+        """A file that a caller sent; raises NotFoundError. The look leaves a trace.
+
+        Operators see those of conversations that became a case, as they see the rest of them.
+        """
+        async with self._store.write() as unit:
+            if staff.role not in REVIEWING and not await unit.cases.of(conversation_id):
+                raise NotFoundError
+            found = await unit.attachments.content(conversation_id, attachment_id)
+            if found is None:
+                raise NotFoundError
+            await unit.looks.add(staff.id, "file_opened", conversation_id)
+            about, content = found
+            return FileView(content, about.mime or "application/octet-stream", about.name or "")
+
+    async def alarms(self) -> tuple[DoorReport, ...]:
+        """Doors through which people or answers may not come at present."""
+        async with self._store.read() as unit:
+            return tuple(report for report in await unit.doors.all() if report.problem)
 
     async def queue_version(self) -> str:
         """A short text that changes whenever the queue does, for live pages."""
@@ -211,14 +262,32 @@ class Desk:
             (r.case.id, r.case.priority, r.case.state, r.case.version, r.holder, r.overdue)
             for r in rows
         ]
-        return _digest(parts)
+        return digest(parts)
 
     async def case_version(self, staff: Staff, number: str) -> str:
         """A short text that changes whenever the case or its transcript does."""
         async with self._store.read() as unit:
-            view = await _view(unit, await _case(unit, number), staff)
-        lines = [(line.id, line.status, view.corrections.get(line.id)) for line in view.lines]
-        return _digest([view.case.state, view.case.version, lines, len(view.notes), view.overdue])
+            view = await case_view(unit, await case_of(unit, number), staff)
+        lines = [
+            (
+                line.id,
+                line.status,
+                view.corrections.get(line.id),
+                len(view.edits.get(line.id, ())),
+                [(file.id, file.state) for file in view.attachments.get(line.id, ())],
+            )
+            for line in view.lines
+        ]
+        return digest(
+            [
+                view.case.state,
+                view.case.version,
+                lines,
+                len(view.notes),
+                view.overdue,
+                view.address_status,
+            ]
+        )
 
     async def wait_for_change(self, seconds: float) -> None:
         """Return when something may have changed, after ``seconds`` at the latest."""
@@ -239,7 +308,7 @@ class Desk:
             raise TakenError(names.get(current.staff_id or "", "Somebody else"))
 
     async def _return_to_bot(self, unit: Unit, case: Case, staff: Staff, outcome: str) -> None:
-        contact = await _contact(unit, case)
+        contact = await contact_of(unit, case)
         if contact is None:
             return
         scene = await self._scene(unit, case, open_case=False)
@@ -259,8 +328,8 @@ class Desk:
             await apply(scene, [EraseRequest()])
 
     async def _scene(self, unit: Unit, case: Case, *, open_case: bool = True) -> Scene:
-        contact = await _contact(unit, case)
-        conversation = await _conversation(unit, case.conversation_id)
+        contact = await contact_of(unit, case)
+        conversation = await conversation_of(unit, case.conversation_id)
         if contact is None:
             raise NotFoundError
         person = await unit.people.get(case.person_id)
@@ -274,92 +343,3 @@ class Desk:
             case=case if open_case else None,
             language=person.language or case.language or "en",
         )
-
-
-def _may(staff: Staff, roles: tuple[str, ...]) -> None:
-    if staff.role not in roles:
-        raise ForbiddenError
-
-
-async def _case(unit: Unit, number: str) -> Case:
-    case = await unit.cases.find(number)
-    if case is None:
-        raise NotFoundError
-    return case
-
-
-async def _held(unit: Unit, number: str, staff: Staff) -> Case:
-    _may(staff, ANSWERING)
-    case = await _case(unit, number)
-    if case.state == "closed":
-        msg = "This case is closed."
-        raise ConflictError(msg)
-    if case.staff_id != staff.id:
-        names = await unit.office.names()
-        if case.staff_id:
-            raise TakenError(names.get(case.staff_id, "Somebody else"))
-        msg = "Claim this case first."
-        raise ConflictError(msg)
-    return case
-
-
-async def _conversation(unit: Unit, conversation_id: str) -> Conversation:
-    found = await unit.conversations.get(conversation_id)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-async def _contact(unit: Unit, case: Case) -> Contact | None:
-    conversation = await _conversation(unit, case.conversation_id)
-    return await unit.people.by_id(conversation.address_id)
-
-
-async def _hand(unit: Unit, conversation_id: str, owner: Owner, staff_id: str | None) -> None:
-    """Change hands; a turn of the bot that is under way will find itself lost."""
-    if not await unit.conversations.hand(
-        await _conversation(unit, conversation_id), owner, staff_id
-    ) and not await unit.conversations.hand(
-        await _conversation(unit, conversation_id), owner, staff_id
-    ):
-        raise ConflictError
-
-
-async def _view(unit: Unit, case: Case, staff: Staff) -> CaseView:
-    conversation = await _conversation(unit, case.conversation_id)
-    contact = await unit.people.by_id(conversation.address_id)
-    names: Mapping[str, str] = await unit.office.names()
-    return CaseView(
-        case=case,
-        conversation=conversation,
-        lines=tuple(await unit.transcript.lines(conversation)),
-        corrections=await unit.corrections.of(conversation.id),
-        events=tuple(await unit.events.of(conversation.id)),
-        notes=tuple(
-            NoteView(at, names.get(author, ""), text)
-            for at, author, text in await unit.cases.notes(case)
-        ),
-        names=names,
-        holder=names.get(case.staff_id or ""),
-        mine=case.staff_id == staff.id and case.state == "claimed",
-        overdue=_overdue(case, unit.now),
-        waited=_waited(case, unit.now),
-        address_status=contact.status if contact else "erased",
-    )
-
-
-def _sent_id(unit: Unit, kind: str, staff: Staff, case: Case, key: str | None, words: str) -> str:
-    """The id of what a form sent: other words from the same form are not the same message."""
-    return unit.rows.id_of(kind, staff.id, case.id, key, words) if key else new_id()
-
-
-def _overdue(case: Case, now: datetime) -> bool:
-    return case.state == "queued" and case.due_at is not None and case.due_at < now
-
-
-def _waited(case: Case, now: datetime) -> timedelta:
-    return (case.claimed_at or case.closed_at or now) - case.waiting_since
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(repr(value).encode()).hexdigest()[:16]

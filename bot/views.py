@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.messages import DoorReport
 from bot.store.records import (
+    Attachment,
     Case,
     Conversation,
     Correction,
+    Edit,
     Event,
     Found,
     Line,
@@ -21,12 +24,16 @@ from bot.store.search import Wanted
 
 # Pages know the store's records by these names, and nothing else of the store.
 __all__ = [
+    "Attachment",
     "Case",
     "CaseView",
     "Conversation",
     "ConversationView",
     "Correction",
+    "DoorReport",
+    "Edit",
     "Event",
+    "FileView",
     "Found",
     "Line",
     "Look",
@@ -60,10 +67,20 @@ class NoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class FileView:
+    """A file that a caller sent, opened."""
+
+    content: bytes = field(repr=False)
+    mime: str
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case with everything that was said. ``mine``: this user may reply; ``waited`` runs
-    until somebody claims the case, or until it is closed unclaimed. ``corrections`` are by
-    message id."""
+    until somebody claims the case, or until it is closed unclaimed. ``corrections``,
+    ``attachments`` and ``edits`` are by message id; ``caller_name`` is "" where the channel gave
+    none."""
 
     case: Case
     conversation: Conversation
@@ -77,6 +94,9 @@ class CaseView:
     overdue: bool
     waited: timedelta
     address_status: str
+    attachments: Mapping[str, tuple[Attachment, ...]]
+    edits: Mapping[str, tuple[Edit, ...]]
+    caller_name: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +110,8 @@ class ConversationView:
     cases: tuple[Case, ...]
     looks: tuple[Look, ...]
     names: Mapping[str, str]
+    attachments: Mapping[str, tuple[Attachment, ...]]
+    edits: Mapping[str, tuple[Edit, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.desk import REVIEWING
+from bot.desk_rules import REVIEWING
 from bot.errors import ForbiddenError
 from bot.improvement.candidates import Candidate, Rules, candidates
 from bot.store.database import Store, Unit

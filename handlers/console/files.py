@@ -24,8 +24,8 @@ from handlers.console.transcripts import check_may_read
 # Whatever a file holds, it runs nothing, asks for nothing and stands on no other site's page.
 FILE_HEADERS = {
     **HEADERS,
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-store",
 }

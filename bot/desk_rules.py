@@ -1,0 +1,135 @@
+"""What the desk looks up, and what it refuses to whom."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.errors import ConflictError, ForbiddenError, NotFoundError, TakenError
+from bot.messages import Owner
+from bot.store.database import Unit
+from bot.store.ids import new_id
+from bot.store.records import Case, Contact, Conversation, Line, Staff
+from bot.views import CaseView, NoteView
+
+ANSWERING = ("operator", "administrator")
+REVIEWING = ("manager", "administrator")
+
+
+def demand(staff: Staff, roles: tuple[str, ...]) -> None:
+    """Raise ForbiddenError unless this person has one of the roles."""
+    if staff.role not in roles:
+        raise ForbiddenError
+
+
+async def case_of(unit: Unit, number: str) -> Case:
+    """The case with this number; raises NotFoundError."""
+    case = await unit.cases.find(number)
+    if case is None:
+        raise NotFoundError
+    return case
+
+
+async def held_case(unit: Unit, number: str, staff: Staff) -> Case:
+    """An open case that this person holds; raises what stands against it."""
+    demand(staff, ANSWERING)
+    case = await case_of(unit, number)
+    if case.state == "closed":
+        msg = "This case is closed."
+        raise ConflictError(msg)
+    if case.staff_id != staff.id:
+        names = await unit.office.names()
+        if case.staff_id:
+            raise TakenError(names.get(case.staff_id, "Somebody else"))
+        msg = "Claim this case first."
+        raise ConflictError(msg)
+    return case
+
+
+async def conversation_of(unit: Unit, conversation_id: str) -> Conversation:
+    """The conversation with this id; raises NotFoundError."""
+    found = await unit.conversations.get(conversation_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+async def contact_of(unit: Unit, case: Case) -> Contact | None:
+    """The address of the caller, None once they were erased."""
+    conversation = await conversation_of(unit, case.conversation_id)
+    return await unit.people.by_id(conversation.address_id)
+
+
+async def reachable_contact(unit: Unit, case: Case) -> Contact:
+    """The address of the caller; raises ConflictError where nothing arrives there."""
+    contact = await contact_of(unit, case)
+    if contact is None or contact.status != "active":
+        msg = "This person cannot be reached here at present. Nothing was sent."
+        raise ConflictError(msg)
+    return contact
+
+
+async def hand_over(unit: Unit, conversation_id: str, owner: Owner, staff_id: str | None) -> None:
+    """Change hands; a turn of the bot that is under way will find itself lost."""
+    if not await unit.conversations.hand(
+        await conversation_of(unit, conversation_id), owner, staff_id
+    ) and not await unit.conversations.hand(
+        await conversation_of(unit, conversation_id), owner, staff_id
+    ):
+        raise ConflictError
+
+
+async def case_view(unit: Unit, case: Case, staff: Staff) -> CaseView:
+    """A case as this person sees it."""
+    conversation = await conversation_of(unit, case.conversation_id)
+    contact = await unit.people.by_id(conversation.address_id)
+    names: Mapping[str, str] = await unit.office.names()
+    return CaseView(
+        case=case,
+        conversation=conversation,
+        lines=tuple(await unit.transcript.lines(conversation)),
+        corrections=await unit.corrections.of(conversation.id),
+        events=tuple(await unit.events.of(conversation.id)),
+        notes=tuple(
+            NoteView(at, names.get(author, ""), text)
+            for at, author, text in await unit.cases.notes(case)
+        ),
+        names=names,
+        holder=names.get(case.staff_id or ""),
+        mine=case.staff_id == staff.id and case.state == "claimed",
+        overdue=is_overdue(case, unit.now),
+        waited=waited(case, unit.now),
+        address_status=contact.status if contact else "erased",
+        attachments=await unit.attachments.of(conversation.id),
+        edits=await unit.edits.of(conversation.id),
+        caller_name=await unit.people.display_name(conversation.address_id) or "",
+    )
+
+
+def sent_id(unit: Unit, kind: str, staff: Staff, case: Case, key: str | None, words: str) -> str:
+    """The id of what a form sent: other words from the same form are not the same message."""
+    return unit.rows.id_of(kind, staff.id, case.id, key, words) if key else new_id()
+
+
+def is_overdue(case: Case, now: datetime) -> bool:
+    """Whether somebody should have answered by ``now``."""
+    return case.state == "queued" and case.due_at is not None and case.due_at < now
+
+
+def waited(case: Case, now: datetime) -> timedelta:
+    """How long the caller waited for a person."""
+    return (case.claimed_at or case.closed_at or now) - case.waiting_since
+
+
+def digest(value: object) -> str:
+    """A short text that changes whenever ``value`` does."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:16]
+
+
+async def sent_line(unit: Unit, conversation: Conversation, n: int) -> Line:
+    """What we said in line ``n``; raises NotFoundError."""
+    for line in await unit.transcript.lines(conversation):
+        if line.n == n and line.direction == "out":
+            return line
+    raise NotFoundError
