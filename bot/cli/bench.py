@@ -1,4 +1,4 @@
-"""``bench nlu``: how fast messages are understood on this machine."""
+"""``bench``: how fast messages are understood here; what becomes of Telegram's traffic."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ import typer
 from bot.bench.bench import bench_archive, bench_client, bench_training, different
 from bot.bench.figures import Amount, Measured
 from bot.bench.table import show
+from bot.bench.telegram.plan import CALM, Plan
+from bot.bench.telegram.run import bench_telegram
+from bot.bench.telegram.table import show as show_telegram
 from bot.cli.telling import tell
 from bot.config import Settings, load
 from bot.errors import BadInputError, StartError
@@ -29,34 +32,61 @@ class Part(StrEnum):
     """What can be measured."""
 
     NLU = "nlu"
+    TELEGRAM = "telegram"
 
 
 def bench(
-    part: Annotated[Part, typer.Argument(help="What to measure: understanding.")],  # noqa: ARG001 - there is one yet
+    part: Annotated[Part, typer.Argument(help="What to measure.")],
     model: Annotated[Path | None, typer.Option(help="The archive to serve.")] = None,
     messages: Annotated[
         Path | None, typer.Option(help="TSV as for evaluate. Default: held-out messages.")
     ] = None,
+    updates: Annotated[int, typer.Option(min=1, help="telegram: messages at once.")] = 10_000,
+    people: Annotated[int, typer.Option(min=1, help="telegram: who write them.")] = 500,
+    kills: Annotated[int, typer.Option(min=0, help="telegram: times SIGKILL meanwhile.")] = 3,
+    seed: Annotated[int, typer.Option(help="telegram: the same seed writes the same.")] = 1,
+    webhook: Annotated[bool, typer.Option("--webhook", help="telegram: do not poll.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     train: Annotated[bool, typer.Option("--train", help="Time a training too: minutes.")] = False,
     data: Annotated[Path | None, typer.Option(help="Folder for database, key, model.")] = None,
 ) -> None:
-    """Measure speed: one message, a repeated one, memory, throughput, training.
+    """Measure nlu: one message, a repeated one, memory, throughput, training. Or telegram:
+    a crowd writes at once, one message in ten comes twice, and the service is killed meanwhile.
 
-    Asks the server of INFOLINE_NLU_URL where that is set and --model is not. A target that is
-    missed changes no exit status.
+    nlu asks the server of INFOLINE_NLU_URL where that is set and --model is not; a target that
+    is missed changes no exit status. telegram starts a service of its own, which understands by
+    keywords without --model, and ends with 1 if a message was lost or answered twice.
     """
-    settings = load(data=data.resolve() if data else None)
     asked = different(load_questions([messages] if messages else held_out()))
     if model and not model.is_file():
         msg = f"There is no model archive {model.name} there."
         raise BadInputError(msg)
+    if part is Part.TELEGRAM:
+        calm = min(CALM, updates // 10)
+        plan = Plan(updates, people, kills, seed, calm=calm, webhook=webhook)
+        _telegram(plan, model, [one.text for one in asked] if messages else [], as_json)
+        return
+    settings = load(data=data.resolve() if data else None)
     training = bench_training(tell) if train else None
     measured = _measured(settings, model, asked, training)
     if as_json:
         print(json.dumps(measured.to_json(), ensure_ascii=False))
     else:
         show(measured, console())
+
+
+def _telegram(plan: Plan, model: Path | None, pool: list[str], as_json: bool) -> None:
+    archive = model.resolve() if model else None
+    try:
+        handled = asyncio.run(bench_telegram(plan, tell, archive, pool))
+    except NluAway as away:
+        raise _nothing(away) from None
+    if as_json:
+        print(json.dumps(handled.to_json(), ensure_ascii=False))
+    else:
+        show_telegram(handled, console())
+    if not handled.kept:
+        raise typer.Exit(1)
 
 
 def _measured(
@@ -71,8 +101,11 @@ def _measured(
         current.environment()
         return asyncio.run(bench_archive(archive, asked, tell, training))
     except NluAway as away:
-        msg = f"Nothing can be measured: {away}."
-        raise StartError(msg) from None
+        raise _nothing(away) from None
+
+
+def _nothing(away: NluAway) -> StartError:
+    return StartError(f"Nothing can be measured: {away}.")
 
 
 async def _client(client: RasaClient, asked: list[Question], training: Amount | None) -> Measured:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import AliasChoices
 from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
@@ -48,9 +49,21 @@ def _filled(readme: str) -> str:
 
 
 def _row(name: str, field: FieldInfo, content: dict[str, Any]) -> str:
-    variable = f"{Settings.model_config['env_prefix']}{name.upper()}"
-    cells = [f"`{name}`", f"`{variable}`", default(field), "yes" if name in content else ""]
+    cells = [
+        f"`{name}`",
+        f"`{_variable(name, field)}`",
+        default(field),
+        "yes" if name in content else "",
+    ]
     return f"| {' | '.join([*cells, field.description or ''])} |"
+
+
+def _variable(name: str, field: FieldInfo) -> str:
+    """A provider's own variable where the setting has one, ours otherwise."""
+    alias = field.validation_alias
+    if isinstance(alias, AliasChoices):
+        return str(alias.choices[0])
+    return f"{Settings.model_config['env_prefix']}{name.upper()}"
 
 
 def default(field: FieldInfo) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CALM = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -19,6 +21,6 @@ class Plan:
     kills: int = 3
     seed: int = 1
     repeat: float = 0.1
-    calm: int = 200
+    calm: int = CALM
     per_second: int = 1000
     webhook: bool = False

@@ -12,7 +12,7 @@ from bot.bench.telegram.service import Service
 from bot.store.database import Store
 from bot.supervisor import Tell
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.25
 # Longer than any lease or pause after which the service would go on by itself.
 STILL_SECONDS = 120.0
 

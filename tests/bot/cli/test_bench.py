@@ -112,9 +112,23 @@ def test_a_training_is_timed_and_leaves_nothing(nlu_python: Path, tmp_path: Path
     assert (taken.unit, taken.target.most) == ("s", 300)
 
 
+@pytest.mark.e2e
+def test_telegrams_traffic_is_handled(messages: Path) -> None:
+    few = ("--updates", "30", "--people", "10", "--kills", "0", "--seed", "7")
+    done = run("bench", "telegram", *few, "--messages", messages, "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["kept"], found["model"], found["plan"]["seed"]) == (True, None, 7)
+    assert found["fates"]["stored_once"] == 30 + found["plan"]["calm"]
+    assert found["updates_per_second"] > 0
+    assert "hello there" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("telegram", "--model", "none.tar.gz"), "no model archive none.tar.gz"),
+        (("telegram", "--updates", "0"), "'--updates'"),
         (("nlu", "--model", "none.tar.gz"), "no model archive none.tar.gz"),
         (("nlu", "--messages", "none.tsv"), "none.tsv: cannot be read"),
         (("flows",), "'flows'"),
