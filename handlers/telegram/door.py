@@ -79,7 +79,15 @@ def build(
         errands=errands,
     )
     intake = Intake(bot, dispatcher, accept, now)
-    poller = Poller(bot, intake.take, lead=lead, standing=standing, rest=rest, ending=ending)
+    poller = Poller(
+        bot,
+        intake.take,
+        intake.keep_broken,
+        lead=lead,
+        standing=standing,
+        rest=rest,
+        ending=ending,
+    )
     keeper = Keeper(
         bot,
         webhook,

@@ -10,6 +10,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramForbiddenError
 from aiogram.types import User
 
+from handlers.telegram.bidi import RIGHT_TO_LEFT, isolated
 from handlers.telegram.errands import Errands
 from handlers.telegram.reading import Reader
 from handlers.telegram.words import BASE, Book
@@ -40,8 +41,10 @@ class Groups:
         self._errands.run("tell_privately", self._tell(bot, person))
 
     async def _tell(self, bot: Bot, person: User) -> None:
-        words = self._words[self._reader.hint(person) or BASE]
-        text = words.group.format(link=f"https://t.me/{(await bot.me()).username}")
+        language = self._reader.hint(person) or BASE
+        link = f"https://t.me/{(await bot.me()).username}"
+        words = self._words[language].group.format(link=link)
+        text = isolated(words) if language in RIGHT_TO_LEFT else words
         # Whoever never began a chat with us may not be spoken to first.
         with suppress(TelegramForbiddenError):
             await bot.send_message(person.id, text, request_timeout=CALL_SECONDS)

@@ -35,14 +35,15 @@ class Intake:
             update = Update.model_validate(raw, context={"bot": self._bot})
             _ = update.event_type
         except (ValidationError, UpdateTypeLookupError):
-            await self._keep_broken(raw)
+            await self.keep_broken(raw)
             return
         try:
             await self._dispatcher.feed_update(self._bot, update)
         except UnreadableError:
-            await self._keep_broken(raw)
+            await self.keep_broken(raw)
 
-    async def _keep_broken(self, raw: dict[str, Any]) -> None:
+    async def keep_broken(self, raw: dict[str, Any]) -> None:
+        """Keep only that somebody sent something, so that people look. Raises as ``take``."""
         log.warning("update_unreadable", channel=CHANNEL, kind=kind_of(raw))
         inbound = unreadable(raw, self._now())
         if inbound is not None:

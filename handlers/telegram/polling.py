@@ -18,7 +18,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 
-from handlers.telegram.batches import Take, store
+from handlers.telegram.batches import Stored, Take, store
 from handlers.telegram.dispatching import ALLOWED_UPDATES
 from handlers.telegram.standing import Standing
 
@@ -31,6 +31,8 @@ LEAD_SECONDS = 4.0
 TOKEN_SECONDS = 60.0
 CONFLICT_SECONDS = 5.0
 MOST_SECONDS = 60.0
+TRIES = 8
+"""How often an update is tried that cannot be stored while others can: some minutes."""
 
 Lead = Callable[[], Awaitable[bool]]
 Rest = Callable[[float], Awaitable[object]]
@@ -57,6 +59,7 @@ class Poller:
         self,
         bot: Bot,
         take: Take,
+        keep_broken: Take,
         *,
         lead: Lead,
         standing: Standing,
@@ -64,10 +67,12 @@ class Poller:
         ending: Callable[[], bool],
         poll_seconds: int = POLL_SECONDS,
     ) -> None:
-        """``take`` returns when an update is stored. ``rest`` waits, shorter when the process
-        ends, as ``ending`` says."""
+        """``take`` returns when an update is stored; ``keep_broken`` keeps of one that cannot be
+        stored, while others can, only that its person sent something. ``rest`` waits, shorter
+        when the process ends, as ``ending`` says."""
         self._bot = bot
         self._take = take
+        self._keep_broken = keep_broken
         self._lead = lead
         self._standing = standing
         self._rest = rest
@@ -75,6 +80,7 @@ class Poller:
         self._poll_seconds = poll_seconds
         self._offset: int | None = None
         self._failed = 0
+        self._tries = 0
 
     async def step(self) -> None:
         """Ask once and store what comes, or wait where that cannot be done now."""
@@ -93,15 +99,37 @@ class Poller:
         await self._keep(updates)
 
     async def _keep(self, updates: list[Any]) -> None:
-        offset, trouble = await store(updates, self._take)
-        if offset is not None:
-            self._offset = offset
-        if trouble is None and (offset is not None or not updates):
-            self._failed = 0
+        stored = await store(updates, self._take)
+        if stored.trouble:
+            await self._stuck(stored)
+        elif updates and stored.offset is None:
+            # Nothing in it can be confirmed: it must not be asked for again and again.
+            await self._pause("unreachable")
+        else:
+            # After an empty answer everything is confirmed. A number that is kept for long may
+            # lie beyond those to come: after a quiet week Telegram counts from anywhere.
+            self._offset = stored.offset
+            self._failed = self._tries = 0
             await self._standing.tell(LOOKER, None)
-            return
-        log.error("update_not_stored", channel=CHANNEL, error=trouble or "no update_id")
-        await self._pause("not_stored")
+
+    async def _stuck(self, stored: Stored) -> None:
+        log.error("update_not_stored", channel=CHANNEL, error=stored.trouble)
+        self._tries = self._tries + 1 if stored.offset == self._offset else 1
+        self._offset = stored.offset
+        if self._tries < TRIES or not stored.others or not await self._set_aside(stored.stuck):
+            await self._pause("not_stored")
+
+    async def _set_aside(self, raw: dict[str, Any] | None) -> bool:
+        """Keep of one update only that it came, so that it stops nobody else any longer."""
+        if raw is None:
+            return False
+        try:
+            await self._keep_broken(raw)
+        except Exception as error:  # noqa: BLE001 - then it goes on waiting
+            log.error("update_not_set_aside", channel=CHANNEL, error=type(error).__name__)
+            return False
+        self._offset = raw["update_id"] + 1
+        return True
 
     async def _ask(self) -> list[Any] | None:
         """What came, or None where the lead was lost or the process ends meanwhile."""

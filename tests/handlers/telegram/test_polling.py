@@ -287,3 +287,59 @@ async def test_telegram_may_go_away_and_come_back(
     person.write("one")
     await steps(door, 1)
     assert service.texts() == ["one"]
+
+
+async def test_one_update_that_can_never_be_stored_does_not_stop_everybody(
+    double: Double, door: TelegramDoor, service: Service
+) -> None:
+    amina, besim = double.person("Amina"), double.person("Besim")
+    service.broken.add("poison")
+    poison = amina.write("poison")
+    await steps(door, 20)
+    assert service.kept == []  # nothing else can be stored either, for all we know
+    amina.write("after it")
+    besim.write("his")
+    await steps(door, 2)
+    assert service.texts() == ["his", None, "after it"]
+    assert service.kept[1].external_id == f"{amina.id}:{poison.id}"
+    assert service.kept[1].media[0].refused == "unreadable"
+    await steps(door, 1)
+    assert service.problems()[-1] is None
+
+
+async def test_while_it_can_be_tried_again_it_is(
+    double: Double, door: TelegramDoor, service: Service
+) -> None:
+    amina, besim = double.person("Amina"), double.person("Besim")
+    service.broken.add("later")
+    amina.write("later")
+    besim.write("his")
+    await steps(door, 8)
+    service.broken.clear()
+    await steps(door, 1)
+    assert service.texts() == ["his", "later"]
+
+
+async def test_numbers_may_begin_anew_after_a_quiet_time(
+    double: Double, door: TelegramDoor, service: Service
+) -> None:
+    person = double.person()
+    person.write("one")
+    await steps(door, 2)
+    asking = asyncio.create_task(door.loops["telegram"]())
+    while not double.world.updates.polled:
+        await asyncio.sleep(0)
+    double.world.updates.wake()  # nothing came
+    await asking
+    await ask_and_let_go(double, door, service)
+    assert offsets(double)[-2] > 0
+    assert offsets(double)[-1] == 0
+
+
+async def ask_and_let_go(double: Double, door: TelegramDoor, service: Service) -> None:
+    """One question that is ended while it waits."""
+    asking = asyncio.create_task(door.loops["telegram"]())
+    while not double.world.updates.polled:
+        await asyncio.sleep(0)
+    service.ends = True
+    await asking
