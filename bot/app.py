@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from fastapi import FastAPI, Request
@@ -21,20 +18,27 @@ from bot.config import Settings
 from bot.conversation import Spine
 from bot.desk import Desk
 from bot.edge import Edge
-from bot.ending import call_at_end
 from bot.errors import InfolineError
+from bot.fetching import Fetcher
 from bot.health import Health
+from bot.keeping import MEGABYTE
 from bot.keys import open_vault
 from bot.login import Login
-from bot.messages import Address, Channel, Shown
+from bot.messages import Address, Channel, Inbound, Shown
 from bot.outbox import Outbox
 from bot.policy import policy_of
+from bot.posts import Posts
 from bot.store.database import Now, Store, database_url, make_engine
 from bot.store.migrate import is_new, migrate
 from bot.store.opening import explained, make_private_file, make_private_folder
-from bot.worker import TurnLoop, until_end
+from bot.thinking import thinking_of
+from bot.worker import TurnLoop, life_of
 from flows.engine import Engine
 from handlers.console.door import routes as console_routes
+from handlers.telegram.door import Accept, TelegramDoor
+from handlers.telegram.door import build as telegram_door
+from handlers.telegram.sending import CHANNEL as TELEGRAM
+from handlers.webchat.door import CHANNEL as WEBCHAT
 from handlers.webchat.door import WebChat
 from handlers.webchat.door import routes as webchat_routes
 from handlers.webchat.page import routes as webchat_page
@@ -43,7 +47,6 @@ from nlu.understander import Understander
 
 # The longest text that the web chat takes, however a program escapes it in its JSON, fits.
 MAX_BODY_BYTES = 256 * 1024
-LAST_STEP_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class App:
     desk: Desk
     login: Login
     outbox: Outbox
+    fetcher: Fetcher
     clock: Clock
     bell: Bell
     understander: Understander
@@ -92,13 +96,21 @@ async def open_database(settings: Settings, now: Now = utc_now) -> tuple[AsyncEn
 def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
     """Wire one service process around an open ``store``."""
     bell = Bell()
-    channels: dict[str, Channel] = {channel.name: channel for channel in (WebChat(),)}
-    policy = policy_of(settings, {name: channel.form for name, channel in channels.items()})
+
+    async def accept(message: Inbound) -> bool:
+        return await spine.accept(message)  # doors are needed to make the spine
+
+    telegram = _telegram(settings, store, bell, now, accept)
+    channels: dict[str, Channel] = {WEBCHAT: WebChat()}
+    if telegram:
+        channels[TELEGRAM] = telegram.channel
+    policy = policy_of(settings, channels)
     engine = Engine.load()
     rasa = _rasa(settings)
     understander = Understander(rasa)
-    spine = Spine(store, understander, engine, policy, bell)
-    outbox = Outbox(store, channels, bell)
+    spine = Spine(store, understander, engine, policy, bell, thinking_of(channels))
+    outbox = Outbox(store, channels, bell, policy)
+    fetcher = Fetcher(store, channels, policy.keeping, bell)
     clock = Clock(store, engine, policy, bell)
     desk = Desk(store, engine, policy, bell)
     login = Login(store, settings.session_hours)
@@ -109,30 +121,19 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
             contact = await unit.people.find(address)
             return await unit.transcript.shown(contact.id, after) if contact else []
 
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        turns = TurnLoop(spine, bell)
-        bell.begin()
-        warming = asyncio.create_task(understander.warm())
-        steps = {"turns": turns.step, "outbox": outbox.step, "clock": clock.step}
-        loops = [asyncio.create_task(until_end(name, step, bell)) for name, step in steps.items()]
-        try:
-            with call_at_end(bell.end):
-                yield
-        finally:
-            bell.end()
-            warming.cancel()
-            _, late = await asyncio.wait(loops, timeout=LAST_STEP_SECONDS)
-            for loop in late:
-                loop.cancel()
-            await asyncio.gather(warming, *loops, return_exceptions=True)
-            await turns.drain()
-            if rasa:
-                await rasa.close()
+    turns = TurnLoop(spine, bell)
+    steps = {
+        "turns": turns.step,
+        "outbox": outbox.step,
+        "clock": clock.step,
+        "fetcher": fetcher.step,
+        **(telegram.loops if telegram else {}),
+    }
+    endings = [turns.drain, outbox.drain, *(door.close for door in (telegram, rasa) if door)]
 
     asgi = FastAPI(
         title=settings.name,
-        lifespan=lifespan,
+        lifespan=life_of(bell, understander.warm, steps, endings),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -140,7 +141,7 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
     )
     asgi.include_router(
         webchat_routes(
-            accept=spine.accept,
+            accept=accept,
             read=read,
             wait=bell.wait,
             ending=lambda: bell.ending,
@@ -148,6 +149,8 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
             per_minute=settings.webchat_per_minute,
         )
     )
+    if telegram and telegram.router:
+        asgi.include_router(telegram.router)
     asgi.include_router(webchat_page(settings.name, settings.languages))
     asgi.include_router(console_routes(desk, login, secure_cookies=settings.secure_cookies))
     _add_health(asgi, health)
@@ -161,12 +164,45 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
         desk=desk,
         login=login,
         outbox=outbox,
+        fetcher=fetcher,
         clock=clock,
         bell=bell,
         understander=understander,
         now=now,
         asgi=asgi,
     )
+
+
+def _telegram(
+    settings: Settings, store: Store, bell: Bell, now: Now, accept: Accept
+) -> TelegramDoor | None:
+    """The Telegram door, where there is a token for it."""
+    if settings.telegram_bot_token is None:
+        return None
+    token = settings.telegram_bot_token.get_secret_value()
+    posts = Posts(store, TELEGRAM, bell)
+    door = telegram_door(
+        bot_token=token,
+        api_base=settings.telegram_api_base,
+        accept=accept,
+        lead=posts.lead,
+        report=posts.report,
+        rest=lambda seconds: bell.wait("end", seconds),
+        ending=lambda: bell.ending,
+        now=now,
+        secret=store.secret("telegram webhook", token),
+        public_url=settings.public_url,
+        take_over=settings.telegram_take_over,
+        per_second=settings.telegram_per_second,
+        photo_bytes=settings.media_max_megabytes * MEGABYTE,
+        languages=settings.languages,
+    )
+
+    async def close() -> None:
+        await door.close()
+        await posts.leave()
+
+    return replace(door, close=close)
 
 
 def _rasa(settings: Settings) -> RasaClient | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,6 +31,7 @@ from bot.errors import ConfigError
 from bot.messages import Priority
 
 ROOT = Path(__file__).resolve().parent.parent
+BOTFATHER_FORM = r"^[0-9]{1,20}:[A-Za-z0-9_-]{20,80}$"
 MEDIA_TYPES = (
     "image/jpeg",
     "image/png",
@@ -200,6 +202,14 @@ class Settings(BaseSettings):
         unknown = [code for code in value if code not in LANGUAGES]
         if unknown:
             msg = f"must be among {', '.join(LANGUAGES)}; unknown: {', '.join(unknown)}"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token_of_botfather(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.match(BOTFATHER_FORM, value.get_secret_value()):
+            msg = "must be a token as BotFather gives it: digits, a colon, letters and digits"
             raise ValueError(msg)
         return value
 

@@ -8,20 +8,24 @@ committed together. The outbox sends after that commit.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from bot.bell import Bell
 from bot.effects import Scene, apply, stage
+from bot.gathering import Gathered, awaits, gather
 from bot.messages import Inbound, Owner
 from bot.policy import Policy
+from bot.quiet import done_quietly
+from bot.recording import record_change, record_message
 from bot.store.database import Store, Unit
 from bot.store.ids import new_id
 from bot.store.records import Case, Contact, Conversation, Person, Waiting, priority_number
+from bot.thinking import Show, shown_thinking
 from bot.triage import URGENT, Decision, decide
-from bot.turns import choice_label, clean, context_of, session_of, turn_of
+from bot.turns import clean, cleaned, context_of, session_of, turn_of
 from flows.effects import HandOff, Say
 from flows.engine import Engine, Sprint
 from nlu.understander import Understander
@@ -31,6 +35,7 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=15)
 MAX_ATTEMPTS = 3
+ALBUM_WAIT = timedelta(seconds=1.5)
 
 
 class LostTurnError(Exception):
@@ -39,41 +44,63 @@ class LostTurnError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A message whose turn has come, with everything that belongs to it."""
+    """A message whose turn has come, with everything that belongs to it.
+
+    ``awaited``: if it changes an earlier message, the conversation still waits for that one.
+    """
 
     token: str
-    waiting: Waiting
+    gathered: Gathered
     contact: Contact
     person: Person
     conversation: Conversation
     case: Case | None
     session: dict[str, object] | None
+    awaited: bool = False
+
+    @property
+    def waiting(self) -> Waiting:
+        """The message, with the newest words."""
+        return self.gathered.waiting
 
 
 class Spine:
     """Receives messages and takes turns. Any number of them may run beside each other."""
 
     def __init__(
-        self, store: Store, understander: Understander, engine: Engine, policy: Policy, bell: Bell
+        self,
+        store: Store,
+        understander: Understander,
+        engine: Engine,
+        policy: Policy,
+        bell: Bell,
+        thinking: Show,
     ) -> None:
-        """All parts come from the composition root."""
+        """All parts come from the composition root; ``thinking`` shows a person at an address
+        that an answer is being made."""
         self._store = store
         self._understander = understander
         self._engine = engine
         self._policy = policy
         self._bell = bell
+        self._thinking = thinking
 
     async def accept(self, message: Inbound) -> bool:
         """Keep a message for its turn; False for one that was kept before.
 
         When this returns, the message is committed and the door may acknowledge it.
         """
-        message = replace(message, text=clean(message.text) if message.text else message.text)
+        message = cleaned(message, self._policy.keeping)
+        ready_at = message.received_at + ALBUM_WAIT if message.album else None
         async with self._store.write() as unit:
             contact = await unit.people.contact(message.address, message.hint)
-            new = await unit.inbox.add(message, contact)
+            inbound_id = await unit.inbox.add(message, contact, ready_at)
+            if inbound_id:
+                await unit.attachments.add(contact, inbound_id, message.media)
+                if message.name and not contact.named:
+                    await unit.people.set_name(contact, message.name)
         self._bell.ring("inbound")
-        return new
+        return inbound_id is not None
 
     async def people_waiting(self, limit: int, besides: Collection[str] = ()) -> list[str]:
         """Ids of persons whose next turn can be taken, without those in ``besides``."""
@@ -83,11 +110,11 @@ class Spine:
     async def take_turn(self, person_id: str) -> bool:
         """Process the person's next message; False if none waits or somebody else does it."""
         taken = await self._take(person_id)
-        if taken is None:
-            return False
-        await self._process_or_release(taken)
-        self._bell.ring("outbox", "desk")
-        return True
+        if isinstance(taken, Taken):
+            await self._process_or_release(taken)
+        if taken:
+            self._bell.ring("outbox", "desk")
+        return bool(taken)
 
     async def _process_or_release(self, taken: Taken) -> None:
         try:
@@ -96,28 +123,34 @@ class Spine:
             log.info("turn_lost", conversation=taken.conversation.id)
             await self._release(taken)
 
-    async def _take(self, person_id: str) -> Taken | None:
+    async def _take(self, person_id: str) -> Taken | bool:
+        """The person's next turn; True where it needed none, False where nothing waits."""
         async with self._store.write() as unit:
             token = new_id()
             if not await unit.people.lock(person_id, token, LEASE):
-                return None
+                return False
             waiting = await unit.inbox.oldest(person_id)
             contact = await unit.people.by_id(waiting.address_id) if waiting else None
             if waiting is None or contact is None:
                 await unit.people.unlock(person_id, token)
                 if waiting:
                     await unit.inbox.settle(waiting.seq, "erased")
-                return None
+                return False
+            if await done_quietly(unit, contact, waiting):
+                return await unit.people.unlock(person_id, token)
             await unit.inbox.attempted(waiting.seq)
             conversation = await unit.conversations.open(contact)
+            session = await unit.conversations.session(conversation)
+            gathered = await gather(unit, waiting)
             return Taken(
                 token=token,
-                waiting=waiting,
+                gathered=gathered,
                 contact=contact,
                 person=await unit.people.get(person_id),
                 conversation=conversation,
                 case=await unit.cases.open_of(conversation.id),
-                session=await unit.conversations.session(conversation),
+                session=session,
+                awaited=await awaits(unit, gathered, conversation, session),
             )
 
     async def _release(self, taken: Taken) -> None:
@@ -125,9 +158,16 @@ class Spine:
             await unit.people.unlock(taken.person.id, taken.token)
 
     async def _process(self, taken: Taken) -> None:
+        if taken.conversation.owner is Owner.OPERATOR:
+            await self._answer_or_attach(taken)
+        else:
+            async with shown_thinking(self._thinking, taken.contact.address):
+                await self._answer_or_attach(taken)
+
+    async def _answer_or_attach(self, taken: Taken) -> None:
         understood = await self._understand(taken)
         decision = decide(understood)
-        if taken.conversation.owner is Owner.OPERATOR:
+        if taken.conversation.owner is Owner.OPERATOR or _is_late_edit(taken, decision):
             await self._attach(taken, understood, decision)
         elif taken.waiting.attempts >= MAX_ATTEMPTS:
             await self._fail(taken, understood, decision, "message_kills_its_turn")
@@ -220,29 +260,24 @@ class Spine:
         )
         if not mine:
             raise LostTurnError
+        for other in taken.gathered.others:
+            await unit.inbox.settle(other.seq)
 
     async def _record(
         self, unit: Unit, taken: Taken, understood: Understanding, decision: Decision
     ) -> None:
-        payload = taken.waiting.payload
-        choice = payload.get("choice")
-        text = clean(payload.get("text")) or choice_label(taken.session, choice)
-        best = understood.intents[0] if understood.intents else None
-        await unit.transcript.add_in(
-            taken.conversation,
-            taken.waiting.id,
-            text,
-            choice,
-            understood.to_json(),
-            language=understood.language,
-            script=understood.script,
-            intent=best.name if best else None,
-            confidence=best.confidence if best else None,
-            alarms=" ".join(alarm.name for alarm in understood.alarms),
-            triage=decision.floor,
-            degraded=understood.degraded,
-            model_version=understood.model,
-        )
+        if taken.gathered.changes:
+            await record_change(unit, taken.gathered, taken.gathered.changes)
+        else:
+            await record_message(
+                unit,
+                taken.gathered,
+                taken.contact,
+                taken.conversation,
+                taken.session,
+                understood,
+                decision,
+            )
         await unit.timers.clear(taken.conversation.id, "wait")
         await unit.people.mark(taken.contact.id, "active")
         await unit.conversations.touch(taken.conversation.id, understood.language)
@@ -261,6 +296,14 @@ class Spine:
             language=understood.language,
             degraded=understood.degraded,
         )
+
+
+def _is_late_edit(taken: Taken, decision: Decision) -> bool:
+    """An edit of what was answered already is only noted, unless it tells of a new danger."""
+    line = taken.gathered.changes
+    if line is None or taken.awaited:
+        return False
+    return decision.floor not in URGENT or (line.triage or "P4") <= decision.floor
 
 
 def _apology(scene: Scene) -> list[Say]:

@@ -23,7 +23,7 @@ class DoorState:
 # Credentials of each door. A door that is not built yet stays closed whatever is set.
 NEEDS: Mapping[str, tuple[bool, tuple[str, ...]]] = {
     "webchat": (True, ()),
-    "telegram": (False, ("TELEGRAM_BOT_TOKEN",)),
+    "telegram": (True, ("TELEGRAM_BOT_TOKEN",)),
     "sms": (False, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_SMS_FROM")),
     "whatsapp": (False, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_WHATSAPP_FROM")),
     "voice": (False, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM")),

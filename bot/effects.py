@@ -145,6 +145,15 @@ async def stop_messages(scene: Scene, _effect: flow.StopMessages) -> None:
     await scene.event("stopped_by_caller", actor="caller")
 
 
+async def retract(scene: Scene, _effect: flow.Retract) -> None:
+    """Take back what we sent, as far back as the channel allows."""
+    within = scene.policy.retract_within.get(scene.contact.address.channel)
+    if within:
+        since = scene.unit.now - within
+        count = await scene.unit.sending.retract(scene.contact, since)
+        await scene.event("retracted", actor="caller", count=count)
+
+
 async def erase_request(scene: Scene, effect: flow.EraseRequest) -> None:
     """Erase soon, but not before the answer to the request could be read.
 
@@ -190,6 +199,7 @@ APPLIERS: dict[type, Callable[[Scene, Any], Awaitable[None]]] = {
     flow.Remember: remember,
     flow.HandOff: hand_off,
     flow.StopMessages: stop_messages,
+    flow.Retract: retract,
     flow.EraseRequest: erase_request,
     flow.WaitUntil: wait_until,
     flow.Fallback: fallback,

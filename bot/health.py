@@ -18,8 +18,18 @@ START_SECONDS = 900
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """A door with a problem, since when (ISO 8601), and how many messages wait before it."""
+
+    channel: str
+    problem: str
+    since: str
+    pending: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """``status`` is ok, degraded (answers without the model) or down (no database).
+    """``status`` is ok, degraded (no model, or a door with a problem) or down (no database).
 
     ``model_coming`` is a model that is being made ready to take the place of ``model``.
     """
@@ -31,6 +41,7 @@ class Report:
     languages: tuple[str, ...]
     channels: tuple[str, ...]
     model_coming: str | None
+    alarms: tuple[Alarm, ...]
 
 
 class Health:
@@ -53,9 +64,11 @@ class Health:
 
     async def report(self) -> Report:
         """How things stand now."""
-        database: Literal["ok", "down"] = "ok" if await self._database_answers() else "down"
+        alarms = await self._alarms()
+        database: Literal["ok", "down"] = "down" if alarms is None else "ok"
         nlu, model = await self._nlu()
-        status: Literal["ok", "degraded", "down"] = "ok" if nlu == "ready" else "degraded"
+        well = nlu == "ready" and not alarms
+        status: Literal["ok", "degraded", "down"] = "ok" if well else "degraded"
         return Report(
             "down" if database == "down" else status,
             database,
@@ -64,15 +77,21 @@ class Health:
             self._languages,
             self._channels,
             self._rasa.coming() if self._rasa else None,
+            alarms or (),
         )
 
-    async def _database_answers(self) -> bool:
+    async def _alarms(self) -> tuple[Alarm, ...] | None:
+        """Doors with a problem; None where the database does not answer."""
         try:
             async with self._store.read() as unit:
-                await unit.inbox.oldest_waiting_since()
+                reports = await unit.doors.all()
         except (DatabaseTrouble, OSError):
-            return False
-        return True
+            return None
+        return tuple(
+            Alarm(one.channel, one.problem, one.since.isoformat(), one.pending)
+            for one in reports
+            if one.problem and one.channel in self._channels
+        )
 
     async def _nlu(self) -> tuple[NluState, str | None]:
         if self._rasa is None:

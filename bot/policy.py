@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.config import Hours, Settings
-from bot.messages import Form, Priority
+from bot.keeping import MEGABYTE, Keeping
+from bot.messages import Channel, Form, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Policy:
     answer_within: Mapping[Priority, timedelta]
     unfinished_after: timedelta
     forms: Mapping[str, Form]
+    keeping: Keeping
+    retract_within: Mapping[str, timedelta] = field(default_factory=dict)
     erase_after: timedelta = timedelta(minutes=2)
     close_after: timedelta = timedelta(hours=72)
 
@@ -28,8 +31,8 @@ class Policy:
         return since + within if within else None
 
 
-def policy_of(settings: Settings, forms: Mapping[str, Form]) -> Policy:
-    """The policy that ``settings`` describe; ``forms`` says which form each channel wants."""
+def policy_of(settings: Settings, channels: Mapping[str, Channel]) -> Policy:
+    """The policy that ``settings`` describe for these ``channels``, by name."""
     return Policy(
         hours=settings.hours,
         contacts=settings.contact_values(),
@@ -38,5 +41,11 @@ def policy_of(settings: Settings, forms: Mapping[str, Form]) -> Policy:
             for priority, hours in settings.answer_within_hours.items()
         },
         unfinished_after=timedelta(minutes=settings.unfinished_after_minutes),
-        forms=forms,
+        forms={name: channel.form for name, channel in channels.items()},
+        keeping=Keeping(settings.media_max_megabytes * MEGABYTE, frozenset(settings.media_types)),
+        retract_within={
+            name: channel.retract_within
+            for name, channel in channels.items()
+            if channel.retract_within
+        },
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.hours import opening
-from bot.messages import Owner
+from bot.keeping import Keeping
+from bot.messages import Inbound, Media, MediaKind, Owner
 from bot.policy import Policy
 from bot.store.records import Case, Conversation, Person, Waiting
 from bot.triage import Decision
@@ -14,6 +16,10 @@ from flows.session import Session
 from flows.turn import Context, Turn
 from nlu.understanding import Understanding
 
+MAX_LABEL = 200
+MAX_QUOTE = 300
+MAX_NAME = 96
+MAX_NOTE = 300
 CONTROL_CHARACTERS = {code: None for code in range(32) if chr(code) not in "\n\t"} | {127: None}
 
 
@@ -25,12 +31,26 @@ def clean(text: str | None) -> str:
     return whole.translate(CONTROL_CHARACTERS).strip()
 
 
+def cleaned(message: Inbound, keeping: Keeping) -> Inbound:
+    """``message`` as it is kept: its words cleaned, and files left out that are not kept."""
+    return replace(
+        message,
+        text=clean(message.text) if message.text else message.text,
+        label=clean(message.label)[:MAX_LABEL] or None,
+        quoted=clean(message.quoted)[:MAX_QUOTE] or None,
+        name=clean(message.name)[:MAX_NAME] or None,
+        media=tuple(_cleaned_media(one, keeping) for one in message.media),
+    )
+
+
 def turn_of(
     waiting: Waiting, understood: Understanding, decision: Decision, *, language_known: bool
 ) -> Turn:
     """One message as the engine sees it."""
-    text = clean(waiting.payload.get("text"))
-    choice = waiting.payload.get("choice")
+    payload = waiting.payload
+    text = clean(payload.get("text"))
+    choice = payload.get("choice")
+    media = payload.get("media", ())
     entities: dict[str, str] = {}
     for entity in understood.entities:
         entities.setdefault(entity.kind, entity.value)
@@ -41,11 +61,13 @@ def turn_of(
         intents=tuple((ranked.name, ranked.confidence) for ranked in understood.intents),
         entities=entities,
         language=understood.language,
-        requested_language=understood.requested_language,
+        requested_language=payload.get("language") or understood.requested_language,
         danger=decision.danger,
         language_known=language_known,
         unreadable=not text and not choice,
         found=understood.found,
+        media=tuple(str(one["kind"]) for one in media),
+        given=next(filter(None, map(_given, media)), ""),
     )
 
 
@@ -71,6 +93,7 @@ def context_of(
         degraded=degraded,
         noticed=person.noticed,
         consented=bool(person.consent),
+        channel=conversation.channel,
     )
 
 
@@ -85,3 +108,23 @@ def choice_label(session: Mapping[str, Any] | None, choice: str | None) -> str:
         return ""
     offered = dict((session or {}).get("offered", ()))
     return str(offered.get(choice, choice))
+
+
+def _cleaned_media(media: Media, keeping: Keeping) -> Media:
+    return replace(
+        media,
+        name=clean(media.name)[:MAX_NAME] or None,
+        note=clean(media.note)[:MAX_NOTE] or None,
+        refused=keeping.refusal(media),
+    )
+
+
+def _given(media: Mapping[str, Any]) -> str:
+    """What can be read of a place or a number of one's own; the former as degrees."""
+    if media["kind"] not in (MediaKind.LOCATION, MediaKind.CONTACT):
+        return ""
+    if media.get("note"):
+        return str(media["note"])
+    if media.get("latitude") is None:
+        return ""
+    return f"{media['latitude']:.5f}, {media['longitude']:.5f}"

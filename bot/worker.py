@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 import structlog
 
 from bot.bell import Bell
 from bot.conversation import Spine
+from bot.ending import call_at_end
 
 log = structlog.get_logger()
 
 TURNS_AT_ONCE = 16
 LOOK_AGAIN_SECONDS = 1.0
 AFTER_ERROR_SECONDS = 1.0
+LAST_STEP_SECONDS = 10
+
+Life = Callable[[object], AbstractAsyncContextManager[None]]
 
 
 class TurnLoop:
@@ -71,3 +77,35 @@ async def until_end(name: str, step: Callable[[], Awaitable[object]], bell: Bell
         except Exception as error:  # noqa: BLE001 - a loop that ends would lose people
             log.error("loop_failed", loop=name, error=type(error).__name__)
             await bell.wait("end", AFTER_ERROR_SECONDS)
+
+
+def life_of(
+    bell: Bell,
+    warm: Callable[[], Coroutine[Any, Any, None]],
+    steps: Mapping[str, Callable[[], Awaitable[object]]],
+    endings: Sequence[Callable[[], Awaitable[object]]],
+) -> Life:
+    """What an application lives by: ``steps`` by name, repeated from its start to its end.
+
+    ``warm`` prepares beside them; ``endings`` come in their order when the last step is done.
+    """
+
+    @asynccontextmanager
+    async def life(_app: object) -> AsyncIterator[None]:
+        bell.begin()
+        warming = asyncio.create_task(warm())
+        loops = [asyncio.create_task(until_end(name, step, bell)) for name, step in steps.items()]
+        try:
+            with call_at_end(bell.end):
+                yield
+        finally:
+            bell.end()
+            warming.cancel()
+            _, late = await asyncio.wait(loops, timeout=LAST_STEP_SECONDS)
+            for loop in late:
+                loop.cancel()
+            await asyncio.gather(warming, *loops, return_exceptions=True)
+            for ending in endings:
+                await ending()
+
+    return life

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.app import App
 from bot.messages import Address, Inbound, Shown
+from bot.store.records import Line
 
 MASTER_KEY = b"k" * 32
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -42,8 +44,12 @@ def inbound(
     external_id: str | None = None,
     at: datetime = MONDAY_MORNING,
     hint: str | None = None,
+    **more: Any,
 ) -> Inbound:
-    """A message that came in, with a fresh provider's id unless one is given."""
+    """A message that came in, with a fresh provider's id unless one is given.
+
+    ``more`` are any other fields of Inbound.
+    """
     return Inbound(
         address=to or address(),
         external_id=external_id or f"m{next(_numbers)}",
@@ -51,14 +57,28 @@ def inbound(
         text=text,
         choice=choice,
         hint=hint,
+        **more,
     )
+
+
+async def take_turns(app: App) -> None:
+    """Take every turn that waits, without any loop."""
+    while people := await app.spine.people_waiting(50):
+        for person in people:
+            await app.spine.take_turn(person)
+
+
+async def lines_at(app: App, where: Address) -> list[Line]:
+    """The transcript of the open conversation at this address; none where there is none."""
+    async with app.store.read() as unit:
+        contact = await unit.people.find(where)
+        conversation = contact and await unit.conversations.find_open(contact.id)
+        return await unit.transcript.lines(conversation) if conversation else []
 
 
 async def settle(app: App) -> None:
     """Take every turn that waits and send everything that is due, without any loop."""
-    while people := await app.spine.people_waiting(50):
-        for person in people:
-            await app.spine.take_turn(person)
+    await take_turns(app)
     while await app.outbox.send_due():
         pass
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 
 from bot.messages import Media, MediaKind
 from bot.store.ids import new_id
@@ -162,11 +162,16 @@ class Attachments(Queries):
             claimed_until=None,
         )
 
+    async def interrupted(self) -> bool:
+        """Whether there are files whose fetching process died."""
+        query = select(attachments.c.id).where(_abandoned(self.now)).limit(1)
+        return (await self.connection.execute(query)).first() is not None
+
     async def release_interrupted(self) -> None:
         """Files whose fetching process died are fetched again: that does no harm."""
         await self.connection.execute(
             update(attachments)
-            .where(attachments.c.state == FETCHING, attachments.c.claimed_until < self.now)
+            .where(_abandoned(self.now))
             .values(state=PENDING, claimed_until=None)
         )
 
@@ -215,6 +220,10 @@ class Attachments(Queries):
             **await self._about_of(row),
         )
         return ToFetch(row.id, row.person_id, row.channel, row.attempts, media)
+
+
+def _abandoned(now: datetime) -> ColumnElement[bool]:
+    return and_(attachments.c.state == FETCHING, attachments.c.claimed_until < now)
 
 
 def _about(row_id: str) -> tuple[str, str, str]:

@@ -102,6 +102,10 @@ class Store:
                 )
                 raise StartError(msg)
 
+    def secret(self, *use: str) -> str:
+        """A secret (64 hex digits) of this deployment for one use, the same in each process."""
+        return self._vault.lookup("secret", *use)
+
     async def scrub(self) -> None:
         """Leave no copy of what was deleted in SQLite's log; other databases keep theirs.
 

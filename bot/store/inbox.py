@@ -112,16 +112,6 @@ class Inbox(Queries):
         )
         return (await self.connection.execute(statement)).rowcount == 1
 
-    async def oldest_waiting_since(self) -> datetime | None:
-        """When the longest waiting message arrived, for the health page."""
-        query = (
-            select(inbounds.c.received_at)
-            .where(inbounds.c.state == "received")
-            .order_by(inbounds.c.seq)
-            .limit(1)
-        )
-        return (await self.connection.execute(query)).scalar_one_or_none()
-
     async def _later(self, waiting: Waiting, condition: ColumnElement[bool]) -> list[Waiting]:
         query = (
             select(inbounds)

@@ -97,17 +97,21 @@ async def test_whoever_listens_goes_on_listening(app: App, case_number: str, pag
     assert await player.evaluate("e => e.mine && !e.paused")
 
 
-async def test_a_photo_is_fetched_once(app: App, case_number: str, page: Page) -> None:
-    """Every fetching leaves a trace, as if somebody had looked again."""
+async def test_a_photo_stays_while_its_line_changes(
+    app: App, case_number: str, page: Page
+) -> None:
+    """Fetching it again would leave a trace, as if somebody had looked again."""
     await send(app, None, photo(), photo())
     await fetched(app, picture(), "image/png", most=1)
     fetches: list[str] = []
     page.on("request", lambda r: fetches.append(r.url) if "/files/" in r.url else None)
     await page.goto(f"/console/cases/{case_number}")
     await expect(page.locator("#lines img")).to_have_js_property("naturalWidth", 60)
+    await page.locator("#lines img").evaluate("e => { e.mine = true; }")
     await fetched(app, picture(80), "image/png")
     await expect(page.locator("#lines img")).to_have_count(2)
     await expect(page.locator("#lines img").last).to_have_js_property("naturalWidth", 80)
+    assert await page.locator("#lines img").first.evaluate("e => e.mine")
     assert len(fetches) == len(set(fetches)) == 2
 
 

@@ -1,0 +1,116 @@
+"""Fetching what people sent from where their provider keeps it, within the deployment's rules."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+import filetype
+import structlog
+from tenacity import RetryCallState, Retrying, wait_exponential
+
+from bot.bell import Bell
+from bot.errors import ErasedError
+from bot.keeping import Keeping
+from bot.messages import Channel, SendError, Trouble
+from bot.store.attachments import FAILED, PENDING, REFUSED
+from bot.store.database import Store
+from bot.store.records import ToFetch
+
+log = structlog.get_logger()
+
+LEASE = timedelta(minutes=3)
+FETCH_SECONDS = 120
+AT_ONCE = 4
+MAX_ATTEMPTS = 6
+LOOK_AGAIN_SECONDS = 1.0
+BACK_OFF = wait_exponential(multiplier=2, max=600)
+
+
+class Fetcher:
+    """Fetches files after their message was kept. Contents are sealed under the person's key."""
+
+    def __init__(
+        self, store: Store, channels: Mapping[str, Channel], keeping: Keeping, bell: Bell
+    ) -> None:
+        """``channels`` by name; the files of any other one wait."""
+        self._store = store
+        self._channels = channels
+        self._keeping = keeping
+        self._bell = bell
+
+    async def step(self) -> None:
+        """Fetch what is due, then rest until something came in."""
+        if not await self.fetch_due():
+            await self._bell.wait("inbound", LOOK_AGAIN_SECONDS)
+
+    async def fetch_due(self) -> int:
+        """Fetch the files that are due; how many were tried."""
+        async with self._store.read() as unit:
+            due = await unit.attachments.due(tuple(self._channels), AT_ONCE)
+        if not due:
+            await self._release_interrupted()
+            return 0
+        await asyncio.gather(*(self._fetch(file) for file in due))
+        self._bell.ring("desk")
+        return len(due)
+
+    async def _release_interrupted(self) -> None:
+        async with self._store.read() as unit:
+            interrupted = await unit.attachments.interrupted()
+        if interrupted:
+            async with self._store.write() as unit:
+                await unit.attachments.release_interrupted()
+
+    async def _fetch(self, file: ToFetch) -> None:
+        async with self._store.write() as unit:
+            if not await unit.attachments.claim(file.id, LEASE):
+                return
+        try:
+            async with asyncio.timeout(FETCH_SECONDS):
+                content = await self._channels[file.channel].fetch(file.media, self._keeping.most)
+            await self._keep(file, content)
+        except ErasedError:
+            await self._settle(file, REFUSED, "erased")
+        except SendError as error:
+            await self._failed(file, error)
+        except Exception as error:  # noqa: BLE001 - a file that cannot be fetched is shown as such
+            log.warning("fetch_failed", channel=file.channel, error=type(error).__name__)
+            await self._failed(file, SendError(Trouble.RETRY, type(error).__name__))
+
+    async def _keep(self, file: ToFetch, content: bytes) -> None:
+        mime = filetype.guess_mime(content)
+        if len(content) > self._keeping.most:
+            await self._settle(file, REFUSED, "too_big")
+        elif mime is None or mime not in self._keeping.types:
+            await self._settle(file, REFUSED, "type")
+        else:
+            async with self._store.write() as unit:
+                await unit.attachments.store(file, content, _sounds(file, mime))
+
+    async def _failed(self, file: ToFetch, error: SendError) -> None:
+        attempts = file.attempts + 1
+        if error.trouble in (Trouble.REFUSED, Trouble.DEAD):
+            await self._settle(file, REFUSED, error.code)
+        elif attempts >= MAX_ATTEMPTS and error.after is None:
+            await self._settle(file, FAILED, error.code)
+        else:
+            await self._settle(file, PENDING, error.code, error.after or _pause(attempts))
+
+    async def _settle(self, file: ToFetch, state: str, reason: str, wait: float = 0) -> None:
+        async with self._store.write() as unit:
+            due_at = unit.now + timedelta(seconds=wait)
+            await unit.attachments.settle(file.id, state, reason, due_at)
+
+
+def _sounds(file: ToFetch, mime: str) -> str:
+    """A container of sound alone, such as a voice note's, is told apart from a film's."""
+    audible = file.media.kind in ("voice", "audio")
+    return mime.replace("video/", "audio/") if audible else mime
+
+
+def _pause(attempts: int) -> float:
+    state = RetryCallState(Retrying(), None, (), {})
+    state.attempt_number = attempts
+    return float(BACK_OFF(state))
