@@ -27,10 +27,13 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.config_phones import Limits, Sms, Spending, Twilio, Whatsapp
 from bot.errors import ConfigError
 from bot.messages import Priority
 
 ROOT = Path(__file__).resolve().parent.parent
+NUMBER_FORM = r"^\+[1-9][0-9]{6,14}$"
+SENDER_FORM = rf"{NUMBER_FORM}|^MG[0-9a-fA-F]{{32}}$"
 BOTFATHER_FORM = r"^[0-9]{1,20}:[A-Za-z0-9_-]{20,80}$"
 MEDIA_TYPES = (
     "image/jpeg",
@@ -186,6 +189,58 @@ class Settings(BaseSettings):
     telegram_per_second: int = Field(
         default=25, ge=1, le=1000, description="Telegram messages that one process sends a second."
     )
+    twilio_account_sid: str | None = Field(
+        default=None,
+        pattern=r"^AC[0-9a-fA-F]{32}$",
+        validation_alias=AliasChoices("TWILIO_ACCOUNT_SID", "twilio_account_sid"),
+        description="Account SID at Twilio.",
+    )
+    twilio_auth_token: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("TWILIO_AUTH_TOKEN", "twilio_auth_token"),
+        description="Primary auth token at Twilio; it signs what Twilio sends us.",
+    )
+    twilio_auth_token_next: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("TWILIO_AUTH_TOKEN_NEXT", "twilio_auth_token_next"),
+        description="Another token that may sign meanwhile, while the token is being changed.",
+    )
+    twilio_api_key: str | None = Field(
+        default=None,
+        pattern=r"^SK[0-9a-fA-F]{32}$",
+        validation_alias=AliasChoices("TWILIO_API_KEY", "twilio_api_key"),
+        description="API key to call Twilio with, instead of the auth token.",
+    )
+    twilio_api_secret: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("TWILIO_API_SECRET", "twilio_api_secret"),
+        description="Secret of the API key.",
+    )
+    twilio_sms_from: str | None = Field(
+        default=None,
+        pattern=SENDER_FORM,
+        validation_alias=AliasChoices("TWILIO_SMS_FROM", "twilio_sms_from"),
+        description="Number in E.164 that SMS come from, or a messaging service (MG...).",
+    )
+    twilio_whatsapp_from: str | None = Field(
+        default=None,
+        pattern=NUMBER_FORM,
+        validation_alias=AliasChoices("TWILIO_WHATSAPP_FROM", "twilio_whatsapp_from"),
+        description="Number in E.164 that WhatsApp messages come from.",
+    )
+    twilio_api_base: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s]+$",
+        validation_alias=AliasChoices("TWILIO_API_BASE", "twilio_api_base"),
+        description="Address of another server than Twilio's own.",
+    )
+    twilio: Twilio = Field(default=Twilio(), description="What is left at Twilio.")
+    sms: Sms = Field(default=Sms(), description="How SMS are written.")
+    whatsapp: Whatsapp = Field(
+        default=Whatsapp(), description="What is done outside of WhatsApp's 24 hours."
+    )
+    spending: Spending = Field(default=Spending(), description="What messages may cost a day.")
+    limits: Limits = Field(default=Limits(), description="How much is answered by itself.")
     media_max_megabytes: int = Field(
         default=20, ge=0, le=50, description="Files up to this size are kept; 0 keeps none."
     )
@@ -212,6 +267,13 @@ class Settings(BaseSettings):
             msg = "must be a token as BotFather gives it: digits, a colon, letters and digits"
             raise ValueError(msg)
         return value
+
+    @model_validator(mode="after")
+    def _a_key_has_its_secret(self) -> Settings:
+        if bool(self.twilio_api_key) != bool(self.twilio_api_secret):
+            msg = "TWILIO_API_KEY and TWILIO_API_SECRET belong together: set both, or none"
+            raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _workers_need_a_server(self) -> Settings:

@@ -12,6 +12,9 @@ PRIORITIES: tuple[Priority, ...] = ("P0", "P1", "P2", "P3", "P4")
 
 Form = Literal["full", "short"]
 
+PHONE_CHANNELS = frozenset({"sms", "whatsapp", "voice"})
+"""Channels whose name for a person is a phone number in E.164; one number is one person."""
+
 
 class Owner(StrEnum):
     """Who answers in a conversation. Exactly one of them at any moment."""
@@ -57,6 +60,8 @@ class Happening(StrEnum):
     EDIT = "edit"  # an earlier message was changed; ``about`` names it
     BLOCKED = "blocked"  # the person turned us away on this channel
     UNBLOCKED = "unblocked"
+    OPTED_OUT = "opted_out"  # no more messages; the provider has confirmed that to the person
+    OPTED_IN = "opted_in"  # messages again; the provider has confirmed that too
 
 
 class MediaKind(StrEnum):
@@ -145,6 +150,7 @@ class Act(StrEnum):
     SEND = "send"
     CLOSE_CHOICES = "close_choices"  # a button was pressed: show which
     RETRACT = "retract"  # take it back where the channel allows it
+    CONTINUE = "continue"  # the person asked for the part that was kept back
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,8 @@ class Outbound:
     """A message on its way to a door, or what is to become of one that was sent.
 
     ``sent`` are the provider's ids of its parts that were sent; the next one is due. ``chosen`` is
-    the id of the choice that was made.
+    the id of the choice that was made. ``last_heard`` is when the person last wrote from this
+    address. ``nudged``: they were asked to write, so that this may be sent.
     """
 
     id: str
@@ -165,14 +172,45 @@ class Outbound:
     act: Act = Act.SEND
     sent: tuple[str, ...] = ()
     chosen: str | None = None
+    last_heard: datetime | None = None
+    nudged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What sending one part costs: ``segments`` of SMS, ``micros`` millionths of the currency."""
+
+    segments: int
+    micros: int
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One part was taken by the provider; ``more``: parts of the same message are left."""
+    """One part was taken by the provider.
+
+    ``more``: parts of the same message are left. ``rest``: parts are left that are sent only when
+    the person asks for them. ``cost`` is None where sending is free.
+    """
 
     provider_id: str | None = None
     more: bool = False
+    rest: bool = False
+    cost: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What a provider says later of part ``part`` (from 0) of our message ``message_id``.
+
+    ``code`` says why it failed, ``trouble`` what that means for the address. Reports come in any
+    order and more than once.
+    """
+
+    message_id: str
+    part: int
+    state: Delivery
+    provider_id: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +231,9 @@ class Trouble(StrEnum):
     DEAD = "dead"  # the address is gone for good
     REFUSED = "refused"  # this message will never be taken
     UNKNOWN = "unknown"  # it may have been delivered
+    OPTED_OUT = "opted_out"  # the person wants no messages here
+    CLOSED = "closed"  # nothing may be sent here before the person writes
+    NUDGED = "nudged"  # the person was asked to write; it is sent when they do
 
 
 class SendError(Exception):
@@ -237,4 +278,8 @@ class Channel(Protocol):
 
     async def thinking(self, address: Address) -> None:
         """Show the person that an answer is being made; never raises."""
+        ...
+
+    def estimate(self, message: Outbound) -> Estimate | None:
+        """What sending the next part will cost; None where it is free."""
         ...

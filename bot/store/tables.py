@@ -1,76 +1,25 @@
-"""The tables. Columns named ``*_sealed`` hold encrypted bytes (see bot.store.vault)."""
+"""The tables of people, their messages and their cases; see bot.store.columns."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment in UTC, also where the database knows no time zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive moments; store UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            msg = "a moment needs a time zone"
-            raise ValueError(msg)
-        utc = value.astimezone(UTC)
-        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give back an aware moment."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-Sequence = BigInteger().with_variant(Integer, "sqlite")
-ID = String(36)
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id() -> Column[str]:
-    return Column("id", ID, primary_key=True)
-
-
-def _to(table: str, *, nullable: bool = False, index: bool = False) -> Column[Any]:
-    return Column(f"{table}_id", ID, ForeignKey(f"{table}.id"), nullable=nullable, index=index)
-
+from bot.store.columns import ID, Moment, Sequence, id_column, metadata, to
 
 meta = Table(
     "meta",
@@ -82,7 +31,7 @@ meta = Table(
 person = Table(
     "person",
     metadata,
-    _id(),
+    id_column(),
     Column("data_key", LargeBinary),  # wrapped; NULL once the person was erased
     Column("created_at", Moment, nullable=False),
     Column("erased_at", Moment),
@@ -102,8 +51,8 @@ person = Table(
 address = Table(
     "address",
     metadata,
-    _id(),
-    _to("person", index=True),
+    id_column(),
+    to("person", index=True),
     Column("channel", String(32), nullable=False),
     Column("lookup", String(64), nullable=False),  # keyed hash of channel and identifier
     Column("identifier_sealed", LargeBinary, nullable=False),
@@ -111,6 +60,7 @@ address = Table(
     Column("hint", String(16)),
     Column("status", String(16), nullable=False, default="active"),
     Column("created_at", Moment, nullable=False),
+    Column("last_heard", Moment),  # when the person last wrote from here
     UniqueConstraint("channel", "lookup"),
 )
 
@@ -119,8 +69,8 @@ inbound = Table(
     metadata,
     Column("seq", Sequence, primary_key=True, autoincrement=True),
     Column("id", ID, nullable=False, unique=True),
-    _to("person"),
-    _to("address"),
+    to("person"),
+    to("address"),
     Column("external_hash", String(64), nullable=False),  # keyed hash of the provider's id
     Column("delivery_hash", String(64), unique=True),  # keyed hash of channel and delivery
     Column("about_hash", String(64)),  # the external hash of the message that an edit changes
@@ -138,14 +88,14 @@ inbound = Table(
 conversation = Table(
     "conversation",
     metadata,
-    _id(),
-    _to("person", index=True),
-    _to("address", index=True),
+    id_column(),
+    to("person", index=True),
+    to("address", index=True),
     Column("channel", String(32), nullable=False),
     Column("state", String(16), nullable=False, default="open"),
     Column("owner", String(16), nullable=False, default="bot"),
     Column("owner_version", Integer, nullable=False, default=0),
-    _to("staff", nullable=True),
+    to("staff", nullable=True),
     Column("language", String(8)),
     Column("session_sealed", LargeBinary),
     Column("opened_at", Moment, nullable=False),
@@ -164,15 +114,15 @@ Index(
 message = Table(
     "message",
     metadata,
-    _id(),
-    _to("conversation"),
-    _to("person"),
-    _to("address"),
+    id_column(),
+    to("conversation"),
+    to("person"),
+    to("address"),
     Column("inbound_id", ID, unique=True),
     Column("n", Integer, nullable=False),
     Column("direction", String(3), nullable=False),
     Column("author", String(16), nullable=False),
-    _to("staff", nullable=True),
+    to("staff", nullable=True),
     Column("text_sealed", LargeBinary, nullable=False),
     Column("choices_sealed", LargeBinary),
     Column("text_key", String(96)),
@@ -198,7 +148,7 @@ message_edit = Table(
     "message_edit",
     metadata,
     Column("seq", Sequence, primary_key=True, autoincrement=True),
-    _to("message", index=True),
+    to("message", index=True),
     Column("inbound_id", ID, unique=True),
     Column("at", Moment, nullable=False),
     Column("text_sealed", LargeBinary, nullable=False),
@@ -207,11 +157,11 @@ message_edit = Table(
 attachment = Table(
     "attachment",
     metadata,
-    _id(),
-    _to("person"),
-    _to("address"),
+    id_column(),
+    to("person"),
+    to("address"),
     Column("inbound_id", ID, ForeignKey("inbound.id"), nullable=False, index=True),
-    _to("message", nullable=True, index=True),
+    to("message", nullable=True, index=True),
     Column("kind", String(16), nullable=False),
     Column("mime", String(96)),
     Column("size", Integer),
@@ -231,8 +181,8 @@ correction = Table(
     "correction",
     metadata,
     Column("seq", Sequence, primary_key=True, autoincrement=True),
-    _to("message", index=True),
-    _to("staff"),
+    to("message", index=True),
+    to("staff"),
     Column("at", Moment, nullable=False),
     Column("intents", String(160), nullable=False),  # by blanks; empty: it cannot be said
 )
@@ -241,7 +191,7 @@ event = Table(
     "event",
     metadata,
     Column("seq", Sequence, primary_key=True, autoincrement=True),
-    _to("conversation", nullable=True, index=True),
+    to("conversation", nullable=True, index=True),
     Column("case_id", ID, index=True),
     Column("at", Moment, nullable=False),
     Column("kind", String(48), nullable=False),
@@ -252,10 +202,10 @@ event = Table(
 case = Table(
     "case_file",
     metadata,
-    _id(),
+    id_column(),
     Column("number", String(12), nullable=False, unique=True),
-    _to("person", index=True),
-    _to("conversation"),
+    to("person", index=True),
+    to("conversation"),
     Column("channel", String(32), nullable=False),
     Column("state", String(16), nullable=False, default="queued"),
     Column("priority", SmallInteger, nullable=False),
@@ -266,7 +216,7 @@ case = Table(
     Column("requested_human_at", Moment, nullable=False),  # never changes
     Column("waiting_since", Moment, nullable=False),
     Column("due_at", Moment),
-    _to("staff", nullable=True),
+    to("staff", nullable=True),
     Column("claimed_at", Moment),
     Column("closed_at", Moment),
     Column("outcome", String(32)),
@@ -284,10 +234,10 @@ Index(
 note = Table(
     "note",
     metadata,
-    _id(),
+    id_column(),
     Column("case_id", ID, ForeignKey("case_file.id"), nullable=False, index=True),
-    _to("person"),
-    _to("staff"),
+    to("person"),
+    to("staff"),
     Column("text_sealed", LargeBinary, nullable=False),
     Column("created_at", Moment, nullable=False),
 )
@@ -296,8 +246,8 @@ outbox = Table(
     "outbox",
     metadata,
     Column("seq", Sequence, primary_key=True, autoincrement=True),
-    _to("message", index=True),
-    _to("address"),
+    to("message", index=True),
+    to("address"),
     Column("channel", String(32), nullable=False),
     Column("act", String(16), nullable=False, default="send", server_default="send"),
     Column("chosen", SmallInteger),  # place of the pressed choice among the message's own
@@ -314,17 +264,20 @@ sent_part = Table(
     metadata,
     Column("message_id", ID, ForeignKey("message.id"), primary_key=True),
     Column("part", SmallInteger, primary_key=True, autoincrement=False),
-    _to("address"),
+    to("address"),
     Column("provider_id", String(128), nullable=False),
     Column("sent_at", Moment, nullable=False),
+    Column("rest", Boolean, nullable=False, default=False, server_default=false()),
+    Column("segments", SmallInteger),
+    Column("micros", Integer),
     Index("ix_sent_part_provider", "address_id", "provider_id"),
 )
 
 timer = Table(
     "timer",
     metadata,
-    _id(),
-    _to("conversation"),
+    id_column(),
+    to("conversation"),
     Column("kind", String(32), nullable=False),
     Column("due_at", Moment, nullable=False, index=True),
     UniqueConstraint("conversation_id", "kind"),
@@ -333,7 +286,7 @@ timer = Table(
 staff = Table(
     "staff",
     metadata,
-    _id(),
+    id_column(),
     Column("username", String(64), nullable=False, unique=True),
     Column("display_name", String(96), nullable=False),
     Column("role", String(16), nullable=False),
@@ -347,7 +300,7 @@ staff_session = Table(
     "staff_session",
     metadata,
     Column("token_hash", String(64), primary_key=True),
-    _to("staff"),
+    to("staff"),
     Column("csrf", String(64), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
@@ -367,7 +320,7 @@ look = Table(
     "look",
     metadata,
     Column("seq", Sequence, primary_key=True, autoincrement=True),
-    _to("staff"),
+    to("staff"),
     Column("at", Moment, nullable=False),
     Column("action", String(48), nullable=False),
     Column("conversation_id", ID, index=True),

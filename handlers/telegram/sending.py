@@ -57,6 +57,8 @@ class Telegram:
                 return await self._close(chat, message)
             case Act.RETRACT:
                 return await self._retract(chat, message)
+            case Act.CONTINUE:
+                return Sent()  # nothing is kept back here
 
     async def fetch(self, media: Media, most: int) -> bytes:
         """The file behind ``media.ref``, of ``most`` bytes at most. Raises SendError."""
@@ -73,6 +75,10 @@ class Telegram:
             self._pace.hold(chat, error.retry_after)
         except Exception as error:  # noqa: BLE001 - never raises, by contract
             log.debug("thinking_not_shown", channel=CHANNEL, error=type(error).__name__)
+
+    def estimate(self, message: Outbound) -> None:
+        """Sending is free."""
+        del message
 
     async def _send_part(self, chat: int, message: Outbound) -> Sent:
         texts = parts(message, self._words)

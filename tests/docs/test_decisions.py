@@ -8,7 +8,7 @@ import pytest
 
 from bot.config import ROOT
 from bot.conversation import LEASE, MAX_ATTEMPTS
-from bot.store.tables import metadata
+from bot.store.columns import metadata
 from bot.triage import P0_AT, URGENT_AT
 from nlu.alarm import KINDS
 from nlu.safety import alarms

@@ -6,7 +6,8 @@ from typing import Literal
 
 from alembic import context
 
-from bot.store.tables import Moment, metadata
+from bot.store import phone_tables  # noqa: F401 - its tables join the metadata
+from bot.store.columns import Moment, metadata
 
 
 def _render(kind: str, value: object, _autogen: object) -> str | Literal[False]:

@@ -8,9 +8,9 @@ from alembic import command
 from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.engine import URL
 
+from bot.store.columns import Moment
 from bot.store.database import make_engine
 from bot.store.migrate import alembic_config, migrate
-from bot.store.tables import Moment
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 ROWS = (

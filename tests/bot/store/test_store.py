@@ -11,11 +11,11 @@ from sqlalchemy.engine import URL
 
 from bot.errors import ErasedError, StartError
 from bot.messages import Author, Delivery, Owner
+from bot.store.columns import metadata
 from bot.store.database import Store, make_engine
 from bot.store.migrate import is_current, is_new, migrate
 from bot.store.records import Case
 from bot.store.search import Wanted
-from bot.store.tables import metadata
 from bot.store.vault import Vault
 from tests.builders import MASTER_KEY, Clock, address, inbound
 
