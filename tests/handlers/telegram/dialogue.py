@@ -19,6 +19,7 @@ from bot.app import App, build, open_database
 from bot.bench.telegram.double.bot_api import Double
 from bot.bench.telegram.double.chats import Posted
 from bot.bench.telegram.double.people import Person
+from bot.bench.telegram.double.world import World
 from bot.config import load
 from bot.views import Staff
 from handlers.telegram.door import TelegramDoor
@@ -36,13 +37,14 @@ LETTER = b"%PDF-1.7\n"
 
 @dataclass(slots=True)
 class Player:
-    """One dialogue that is under way."""
+    """One dialogue that is under way. ``world`` is what the double knows of it."""
 
     app: App
     door: TelegramDoor
     clock: Clock
     person: Person
     counsellor: Staff
+    world: World
 
     async def play(self, turn: Mapping[str, Any]) -> list[dict[str, Any]]:
         """One turn: what the person or the counsellor does, and what the person sees of it."""
@@ -156,6 +158,6 @@ async def staged(folder: Path, world: Mapping[str, Any]) -> AsyncIterator[Player
         await app.telegram.loops["telegram"]()
         person = double.person(language_code=world.get("app"))
         counsellor = await hire(app, "dora", "operator")
-        yield Player(app, app.telegram, clock, person, counsellor)
+        yield Player(app, app.telegram, clock, person, counsellor, double.world)
         await app.telegram.close()
         await store.close()
