@@ -208,7 +208,7 @@ def _telegram(
         secret=store.secret("telegram webhook", token),
         public_url=settings.public_url,
         take_over=settings.telegram_take_over,
-        per_second=settings.telegram_per_second,
+        per_second=settings.telegram_share,
         photo_bytes=settings.media_max_megabytes * MEGABYTE,
         languages=settings.languages,
         burst_seconds=burst_seconds,
