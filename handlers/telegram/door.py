@@ -14,6 +14,7 @@ from handlers.telegram.dispatching import make_dispatcher
 from handlers.telegram.errands import Errands
 from handlers.telegram.intake import Intake
 from handlers.telegram.keeping import Keeper
+from handlers.telegram.naming import of_bot
 from handlers.telegram.pacing import BURST_SECONDS, Pace
 from handlers.telegram.polling import Poller
 from handlers.telegram.reading import Reader
@@ -73,14 +74,18 @@ def build(
     bot = make_bot(bot_token, api_base)
     words, errands, standing = load(languages), Errands(), Standing(report)
     webhook = webhook_of(public_url, secret) if public_url else None
+
+    async def accept_named(inbound: Inbound) -> bool:
+        return await accept(of_bot(inbound, bot.id))
+
     dispatcher = make_dispatcher(
-        accept=accept,
+        accept=accept_named,
         reader=Reader(languages, photo_bytes),
         now=now,
         words=words,
         errands=errands,
     )
-    intake = Intake(bot, dispatcher, accept, now)
+    intake = Intake(bot, dispatcher, accept_named, now)
     poller = Poller(
         bot,
         intake.take,
