@@ -39,6 +39,7 @@ from handlers.telegram.door import Accept, TelegramDoor
 from handlers.telegram.door import build as telegram_door
 from handlers.telegram.pacing import BURST_SECONDS
 from handlers.telegram.sending import CHANNEL as TELEGRAM
+from handlers.telegram.standing import MEANINGS
 from handlers.webchat.door import CHANNEL as WEBCHAT
 from handlers.webchat.door import WebChat
 from handlers.webchat.door import routes as webchat_routes
@@ -128,7 +129,7 @@ def build(
     clock = Clock(store, engine, policy, bell)
     desk = Desk(store, engine, policy, bell)
     login = Login(store, settings.session_hours)
-    health = Health(store, rasa, settings.languages, tuple(channels))
+    health = Health(store, rasa, settings.languages, tuple(channels), MEANINGS)
 
     async def read(address: Address, after: int) -> list[Shown]:
         async with store.read() as unit:
