@@ -16,6 +16,7 @@ from handlers.telegram.intake import Intake
 from handlers.telegram.keeping import Keeper
 from handlers.telegram.naming import of_bot
 from handlers.telegram.pacing import BURST_SECONDS, Pace
+from handlers.telegram.patience import Patience
 from handlers.telegram.polling import Poller
 from handlers.telegram.reading import Reader
 from handlers.telegram.sending import Telegram
@@ -86,6 +87,7 @@ def build(
         errands=errands,
     )
     intake = Intake(bot, dispatcher, accept_named, now)
+    patience = Patience(intake.take, intake.keep_broken)
     poller = Poller(
         bot,
         intake.take,
@@ -116,7 +118,7 @@ def build(
 
     return TelegramDoor(
         channel=Telegram(bot, Pace(per_second, burst_seconds=burst_seconds), words),
-        router=webhook_routes(intake.take, secret) if webhook else None,
+        router=webhook_routes(patience.take, secret) if webhook else None,
         loops={"telegram": keeper.step, "telegram_watch": watch.step},
         close=close,
     )
