@@ -74,6 +74,7 @@ def build(
     """
     bot = make_bot(bot_token, api_base)
     words, errands, standing = load(languages), Errands(), Standing(report)
+    pace = Pace(per_second, burst_seconds=burst_seconds)
     webhook = webhook_of(public_url, secret) if public_url else None
 
     async def accept_named(inbound: Inbound) -> bool:
@@ -85,6 +86,7 @@ def build(
         now=now,
         words=words,
         errands=errands,
+        pace=pace,
     )
     intake = Intake(bot, dispatcher, accept_named, now)
     patience = Patience(intake.take, intake.keep_broken)
@@ -117,7 +119,7 @@ def build(
         await bot.session.close()
 
     return TelegramDoor(
-        channel=Telegram(bot, Pace(per_second, burst_seconds=burst_seconds), words),
+        channel=Telegram(bot, pace, words),
         router=webhook_routes(patience.take, secret) if webhook else None,
         loops={"telegram": keeper.step, "telegram_watch": watch.step},
         close=close,
