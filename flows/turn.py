@@ -26,7 +26,7 @@ class Turn:
     """One message of a person, understood.
 
     ``text`` is "" for a bare choice; ``choice`` may be old or unknown; ``command`` is one of
-    back, stop, skip, menu, human, language, yes, no where the whole message was that word.
+    back, stop, skip, menu, human, language, delete, privacy, yes, no where the whole message was that word.
     ``intents`` come best first with confidences from 0 to 1; ``found`` are those that the message
     carries, the best first. ``language`` is the one to answer in. ``language_known`` is False
     where nothing tells it. ``unreadable`` is media or nothing. ``media`` are the kinds of what
