@@ -131,6 +131,7 @@ class Desk:
                 message_id=message_id,
                 staff_id=staff.id,
                 language=case.language,
+                sensitive=self._engine.is_sensitive(case.topic),
             )
             await unit.sending.add(message_id, contact)
         self._bell.ring("outbox", "desk")

@@ -268,3 +268,19 @@ async def test_a_language_in_a_deep_link_is_a_choice(app: App) -> None:
     await take_turns(app)
     outgoing = [line for line in await lines_at(app, AMINA) if line.direction == "out"]
     assert {line.language for line in outgoing} == {"fr"}
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("هذا جواز سفري", {}),
+        (None, {"quoted": "Do you have a passport?"}),
+        (None, {"media": (Media(MediaKind.DOCUMENT, ref="d", name="my_passport.pdf"),)}),
+    ],
+)
+async def test_what_says_that_a_picture_shows_a_passport(
+    app: App, text: str | None, more: dict[str, Any]
+) -> None:
+    await send(app, text, 1, **{"media": (PHOTO,), **more})
+    await take_turns(app)
+    assert "media.papers" in await answers(app)
