@@ -37,7 +37,9 @@ from flows.engine import Engine
 from handlers.console.door import routes as console_routes
 from handlers.telegram.door import Accept, TelegramDoor
 from handlers.telegram.door import build as telegram_door
+from handlers.telegram.pacing import BURST_SECONDS
 from handlers.telegram.sending import CHANNEL as TELEGRAM
+from handlers.telegram.standing import MEANINGS
 from handlers.webchat.door import CHANNEL as WEBCHAT
 from handlers.webchat.door import WebChat
 from handlers.webchat.door import routes as webchat_routes
@@ -51,7 +53,10 @@ MAX_BODY_BYTES = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """One service process, wired. Tests take its parts; uvicorn takes ``asgi``."""
+    """One service process, wired. Tests take its parts; uvicorn takes ``asgi``.
+
+    ``telegram`` is None where there is no token for that door.
+    """
 
     settings: Settings
     store: Store
@@ -66,6 +71,7 @@ class App:
     understander: Understander
     now: Now
     asgi: FastAPI
+    telegram: TelegramDoor | None
 
 
 def utc_now() -> datetime:
@@ -93,14 +99,23 @@ async def open_database(settings: Settings, now: Now = utc_now) -> tuple[AsyncEn
     return engine, store
 
 
-def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
-    """Wire one service process around an open ``store``."""
+def build(
+    settings: Settings,
+    store: Store,
+    now: Now = utc_now,
+    *,
+    telegram_burst_seconds: float = BURST_SECONDS,
+) -> App:
+    """Wire one service process around an open ``store``.
+
+    ``telegram_burst_seconds`` is how long three Telegram messages to one person should take.
+    """
     bell = Bell()
 
     async def accept(message: Inbound) -> bool:
         return await spine.accept(message)  # doors are needed to make the spine
 
-    telegram = _telegram(settings, store, bell, now, accept)
+    telegram = _telegram(settings, store, bell, now, accept, telegram_burst_seconds)
     channels: dict[str, Channel] = {WEBCHAT: WebChat()}
     if telegram:
         channels[TELEGRAM] = telegram.channel
@@ -114,7 +129,7 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
     clock = Clock(store, engine, policy, bell)
     desk = Desk(store, engine, policy, bell)
     login = Login(store, settings.session_hours)
-    health = Health(store, rasa, settings.languages, tuple(channels))
+    health = Health(store, rasa, settings.languages, tuple(channels), MEANINGS)
 
     async def read(address: Address, after: int) -> list[Shown]:
         async with store.read() as unit:
@@ -170,11 +185,12 @@ def build(settings: Settings, store: Store, now: Now = utc_now) -> App:
         understander=understander,
         now=now,
         asgi=asgi,
+        telegram=telegram,
     )
 
 
 def _telegram(
-    settings: Settings, store: Store, bell: Bell, now: Now, accept: Accept
+    settings: Settings, store: Store, bell: Bell, now: Now, accept: Accept, burst_seconds: float
 ) -> TelegramDoor | None:
     """The Telegram door, where there is a token for it."""
     if settings.telegram_bot_token is None:
@@ -193,9 +209,10 @@ def _telegram(
         secret=store.secret("telegram webhook", token),
         public_url=settings.public_url,
         take_over=settings.telegram_take_over,
-        per_second=settings.telegram_per_second,
+        per_second=settings.telegram_share,
         photo_bytes=settings.media_max_megabytes * MEGABYTE,
         languages=settings.languages,
+        burst_seconds=burst_seconds,
     )
 
     async def close() -> None:

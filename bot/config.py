@@ -106,6 +106,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="INFOLINE_",
+        env_ignore_empty=True,
         frozen=True,
         extra="forbid",
         env_nested_delimiter="__",
@@ -187,7 +188,10 @@ class Settings(BaseSettings):
         description="Remove a webhook that somebody else set for this bot, instead of refusing.",
     )
     telegram_per_second: int = Field(
-        default=25, ge=1, le=1000, description="Telegram messages that one process sends a second."
+        default=25,
+        ge=1,
+        le=1000,
+        description="Telegram messages that all processes together send a second.",
     )
     twilio_account_sid: str | None = Field(
         default=None,
@@ -283,6 +287,11 @@ class Settings(BaseSettings):
             msg = "database_url must start with postgresql://"
             raise ValueError(msg)
         return self
+
+    @property
+    def telegram_share(self) -> int:
+        """Telegram messages that each of the ``workers`` may send a second, one at least."""
+        return max(1, self.telegram_per_second // self.workers)
 
     def contact_values(self) -> dict[str, str]:
         """Name to value of every contact that callers may be told."""

@@ -26,7 +26,7 @@ from bot.store.records import Case, Contact, Conversation, Person, Waiting, prio
 from bot.thinking import Show, shown_thinking
 from bot.triage import URGENT, Decision, decide
 from bot.turns import clean, cleaned, context_of, session_of, turn_of
-from flows.effects import HandOff, Say
+from flows.effects import HandOff, Retract, Say
 from flows.engine import Engine, Sprint
 from nlu.understander import Understander
 from nlu.understanding import Understanding
@@ -35,6 +35,8 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=15)
 MAX_ATTEMPTS = 3
+# Whoever must empty a chat in a hurry cannot wait until a counsellor is done.
+TAKE_BACK = "flow:wipe"
 ALBUM_WAIT = timedelta(seconds=1.5)
 
 
@@ -236,6 +238,8 @@ class Spine:
         async with self._store.write() as unit:
             await self._hold(unit, taken)
             await self._record(unit, taken, understood, decision)
+            if taken.waiting.payload.get("choice") == TAKE_BACK:
+                await apply(self._scene(unit, taken, understood), [Retract()])
             case = taken.case
             if case and priority_number(decision.floor) < priority_number(case.priority):
                 topic = decision.danger.topic if decision.danger else case.topic

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from bot.alarms import problems
 from bot.bell import Bell
 from bot.corrections import check_meanings, has_said, line_of, raise_by
 from bot.desk_rules import (
@@ -130,6 +131,7 @@ class Desk:
                 message_id=message_id,
                 staff_id=staff.id,
                 language=case.language,
+                sensitive=self._engine.is_sensitive(case.topic),
             )
             await unit.sending.add(message_id, contact)
         self._bell.ring("outbox", "desk")
@@ -253,7 +255,7 @@ class Desk:
     async def alarms(self) -> tuple[DoorReport, ...]:
         """Doors through which people or answers may not come at present."""
         async with self._store.read() as unit:
-            return tuple(report for report in await unit.doors.all() if report.problem)
+            return await problems(unit, self._policy.forms)
 
     async def queue_version(self) -> str:
         """A short text that changes whenever the queue does, for live pages."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.alarms import CLOSED, CLOSED_MEANING, problems
+from bot.messages import DoorReport
 from bot.store.database import Store
 from bot.store.trouble import DatabaseTrouble
 from nlu.errors import NluAway
@@ -19,10 +22,12 @@ START_SECONDS = 900
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A door with a problem, since when (ISO 8601), and how many messages wait before it."""
+    """A door with a problem, what it means, since when (ISO 8601), and how many messages wait
+    before it."""
 
     channel: str
     problem: str
+    meaning: str
     since: str
     pending: int | None
 
@@ -53,12 +58,15 @@ class Health:
         rasa: RasaClient | None,
         languages: tuple[str, ...],
         channels: tuple[str, ...],
+        meanings: Mapping[str, str],
     ) -> None:
-        """``rasa`` is None where the service runs without a model."""
+        """``rasa`` is None where the service runs without a model. ``meanings`` say in a sentence
+        what a code of a door's problem means."""
         self._store = store
         self._rasa = rasa
         self._languages = languages
         self._channels = channels
+        self._meanings = {CLOSED: CLOSED_MEANING, **meanings}
         self._since = time.monotonic()
         self._was_ready = False
 
@@ -84,14 +92,20 @@ class Health:
         """Doors with a problem; None where the database does not answer."""
         try:
             async with self._store.read() as unit:
-                reports = await unit.doors.all()
+                seen = await problems(unit, self._channels)
         except (DatabaseTrouble, OSError):
             return None
+        # What a door said before it was closed counts no more.
         return tuple(
-            Alarm(one.channel, one.problem, one.since.isoformat(), one.pending)
-            for one in reports
-            if one.problem and one.channel in self._channels
+            self._alarm(one)
+            for one in seen
+            if one.channel in self._channels or one.problem == CLOSED
         )
+
+    def _alarm(self, seen: DoorReport) -> Alarm:
+        code = seen.problem or ""
+        meaning = self._meanings.get(code, code)
+        return Alarm(seen.channel, code, meaning, seen.since.isoformat(), seen.pending)
 
     async def _nlu(self) -> tuple[NluState, str | None]:
         if self._rasa is None:

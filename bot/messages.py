@@ -85,7 +85,8 @@ class Media:
     ``ref`` is the provider's handle to fetch a file with, None where nothing can be fetched.
     ``size`` is in bytes and ``mime`` a media type, both as the provider says. ``note`` is what
     can be read without a file: a place's name, a sticker's meaning, the sender's own number.
-    ``refused`` is a code where the door itself kept something out.
+    ``refused`` is a code where the door itself kept something out. ``unique`` is the provider's
+    name of the content, the same each time that it comes.
     """
 
     kind: MediaKind
@@ -99,6 +100,7 @@ class Media:
     live: bool = False
     note: str | None = field(default=None, repr=False)
     refused: str | None = None
+    unique: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

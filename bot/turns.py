@@ -14,6 +14,7 @@ from bot.store.records import Case, Conversation, Person, Waiting
 from bot.triage import Decision
 from flows.session import Session
 from flows.turn import Context, Turn
+from nlu.papers import names_papers
 from nlu.understanding import Understanding
 
 MAX_LABEL = 200
@@ -68,6 +69,7 @@ def turn_of(
         found=understood.found,
         media=tuple(str(one["kind"]) for one in media),
         given=next(filter(None, map(_given, media)), ""),
+        papers=names_papers(_named(payload, text)),
     )
 
 
@@ -117,6 +119,12 @@ def _cleaned_media(media: Media, keeping: Keeping) -> Media:
         note=clean(media.note)[:MAX_NOTE] or None,
         refused=keeping.refusal(media),
     )
+
+
+def _named(payload: Mapping[str, Any], text: str) -> str:
+    """All words that say what a message carries; each stands apart."""
+    names = (one.get("name") for one in payload.get("media", ()))
+    return "\n".join(filter(None, (text, payload.get("quoted"), *names)))
 
 
 def _given(media: Mapping[str, Any]) -> str:

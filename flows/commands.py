@@ -11,6 +11,7 @@ INTENTS = {
     "menu": "menu",
     "human": "human",
     "language": "choose_language",
+    "delete": "delete_data",
     "yes": "affirm",
     "no": "deny",
 }
@@ -26,6 +27,8 @@ def obey(run: Run, command: str) -> None:
         _skip(run)
     elif command == "stop":
         _stop(run)
+    elif command == "privacy":
+        walk.enter(run, "privacy")
     else:
         follow_intent(run, INTENTS[command])
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from flows import notice, walk
 from flows.checks import fatal, findings
+from flows.checks.previews import DANGER
 from flows.content import Content
 from flows.decide import decide
 from flows.effects import Effect, Fallback, HandOff, Noticed, Say
@@ -61,6 +62,11 @@ class Engine:
         """Codes of the languages that are offered, in order."""
         return self._content.languages
 
+    def is_sensitive(self, topic: str) -> bool:
+        """Whether what is said about this topic must not stand in a preview."""
+        faq, route = self._content.faq.get(topic), self._content.routes.get(topic)
+        return bool(faq and faq.sensitive) or bool(route and route.flow == DANGER)
+
     def faults(self, today: date | None = None) -> list[str]:
         """Everything wrong or missing; stale answers too where ``today`` is given."""
         return [*fatal(self._content), *findings(self._content, today)]
@@ -73,7 +79,8 @@ class Engine:
         except StepLimitError:
             return self._given_up(session, turn, context)
         effects = self._with_notice(run, turn)
-        return Sprint(replace(run.session, offered=_offered(effects)), effects)
+        after = replace(run.session, offered=_offered(effects), papers=turn.papers)
+        return Sprint(after, effects)
 
     def expire(self, session: Session, language: str, context: Context) -> Sprint:
         """Nobody answered for long: hand over what an intake has so far, else say nothing."""

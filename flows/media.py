@@ -14,6 +14,11 @@ from flows.turn import Turn
 
 STICKER = "sticker"
 KEPT, SPOKEN, GIVEN, OTHER = "media.photo", "media.voice", "media.given", "media.other"
+PAPERS = "media.papers"
+SHOWING = frozenset({"photo", "document", "video"})
+"""Kinds that may show a passport or another paper."""
+PAPERS_ASKED = "avrr_documents"
+"""What a question is about where such a picture may answer it."""
 TEXTS = {"photo": KEPT, "document": KEPT, "voice": SPOKEN, "audio": SPOKEN, "video": SPOKEN}
 
 CAPTION: tuple[Callable[[Run], bool], ...] = (
@@ -72,9 +77,21 @@ def _say_what_becomes_of_it(run: Run) -> None:
     """Each text once while a human is waited for: somebody may send ten photos in a row."""
     told = run.session.media_told if run.context.owner == "queue" else ()
     keys = [key for key in _texts(run.turn) if key not in told]
+    if _may_show_papers(run):
+        # What must not be sent is said each time.
+        keys = [PAPERS, *(key for key in keys if key != KEPT)]
     if keys:
         run.say(*keys)
-        run.change(media_told=(*told, *keys))
+        run.change(media_told=tuple(dict.fromkeys((*told, *keys))))
+
+
+def _may_show_papers(run: Run) -> bool:
+    """The words beside a picture, those just before, or the question that waits say so."""
+    if not SHOWING & set(run.turn.media):
+        return False
+    waiting = walk.waiting(run)
+    asked = waiting is not None and PAPERS_ASKED in waiting.about
+    return run.turn.papers or run.session.papers or asked
 
 
 def _texts(turn: Turn) -> list[str]:

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 
 CONTROLS = ("skip", "back", "stop")
 
-COMMANDS = ("back", "stop", "skip", "menu", "human", "language", "yes", "no")
+COMMANDS = (
+    "back",
+    "stop",
+    "skip",
+    "menu",
+    "human",
+    "language",
+    "delete",
+    "privacy",
+    "yes",
+    "no",
+)
 
 
 OWN_LABELS = {

@@ -52,7 +52,8 @@ class Session:
     ``returning``. ``offered`` are the last choices as (id, label), for typed numbers and labels.
     ``misses`` counts messages in a row that were not understood, ``queued`` messages since a
     human was called, ``told`` the dangers whose full text was given, ``media_told`` the texts
-    about photos and other files that were said last.
+    about photos and other files that were said last. ``papers``: the last message named a
+    passport or the like.
     """
 
     frame: Frame | None = None
@@ -64,6 +65,7 @@ class Session:
     told: tuple[str, ...] = ()
     language_offered: bool = False
     media_told: tuple[str, ...] = ()
+    papers: bool = False
 
     @classmethod
     def new(cls) -> Session:
@@ -82,6 +84,7 @@ class Session:
             "told": list(self.told),
             "language_offered": self.language_offered,
             "media_told": list(self.media_told),
+            "papers": self.papers,
         }
 
     @classmethod
@@ -98,4 +101,5 @@ class Session:
             language_offered=data["language_offered"],
             # Sessions that were stored before files could be sent do not have it.
             media_told=tuple(data.get("media_told", ())),
+            papers=data.get("papers", False),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nlu import keywords, safety
+from nlu import keywords, papers, safety
 from nlu.check_examples import example_faults
 from nlu.errors import DataFault
 from nlu.files import DATA, LANGUAGES
@@ -20,7 +20,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "danger": ("phrases", "unless", "fillers"),
     "danger_suite": ("fires", "quiet"),
     "keywords": (),
-    "words": ("commands", "language_names", "shared", "numbers", "countries", "fillers"),
+    "words": ("commands", "language_names", "shared", "numbers", "countries", "fillers", "papers"),
 }
 
 
@@ -35,6 +35,7 @@ def faults() -> list[str]:
         return [str(fault)]
     found = [*_missing(), *_lists(), *_two_commands(), *_unknown_intents(), *example_faults()]
     found += [*safety.danger().faults, *words().faults, *keywords.faults()]
+    found += papers.faults()
     for code in LANGUAGES:
         suite = f"{code}/danger_suite.yaml"
         found += [f"{suite}: {miss}" for miss in safety.misses(code)]

@@ -10,6 +10,7 @@ from nlu.entities import entities
 from nlu.errors import NluAway
 from nlu.language import Reading
 from nlu.language_names import requested_language
+from nlu.papers import names_papers
 from nlu.rasa import RasaClient
 from nlu.rasa_answer import RasaAnswer
 from nlu.remembered import Memory, Remembered, without_texts
@@ -125,3 +126,4 @@ def _read_everything() -> None:
     requested_language("warm")
     keywords.guess("warm", language.DEFAULT)
     entities("warm")
+    names_papers("warm")

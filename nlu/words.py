@@ -13,7 +13,18 @@ from nlu.phrases import Hit, Phrase, PhraseIndex, covers
 
 _log = logging.getLogger(__name__)
 
-COMMANDS = ("back", "stop", "skip", "menu", "human", "language", "yes", "no")
+COMMANDS = (
+    "back",
+    "stop",
+    "skip",
+    "menu",
+    "human",
+    "language",
+    "delete",
+    "privacy",
+    "yes",
+    "no",
+)
 FILLER = "filler"
 _LONGEST = 100  # characters: nobody words a command longer
 

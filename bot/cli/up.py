@@ -9,16 +9,17 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
 import psutil
 import typer
-from aiohttp import ClientError, ClientSession
+from aiohttp import ClientError, ClientSession, ClientTimeout
 from filelock import FileLock, Timeout
 from tenacity import RetryError, retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
+from bot.alarms import news
 from bot.app import open_database
 from bot.cli.telling import tell
 from bot.config import ROOT, Settings, load
@@ -33,6 +34,7 @@ from bot.store.opening import make_private_folder
 from bot.supervisor import Program
 
 ANSWER_SECONDS = 60
+LOOK_SECONDS = 2.0
 # Whoever promotes looks whether this lock is held by holding it for an instant.
 LOCK_SECONDS = 1.0
 
@@ -74,6 +76,7 @@ async def _run(settings: Settings) -> None:
     async with _tasks() as group:
         group.append(asyncio.create_task(_service(settings, models).keep_running()))
         await _announce(settings)
+        group.append(asyncio.create_task(_tell_of_doors(settings)))
         group.append(asyncio.create_task(_understanding(models)))
         await stop.wait()
         tell("ending")
@@ -132,7 +135,7 @@ def _service(settings: Settings, models: ModelService) -> Program:
 
 
 async def _announce(settings: Settings) -> None:
-    address = f"http://{settings.host}:{settings.port}"
+    address = _base(settings)
     try:
         await _answers(f"{address}/health")
     except RetryError:
@@ -153,6 +156,24 @@ async def _announce(settings: Settings) -> None:
 async def _answers(url: str) -> None:
     async with ClientSession() as session, session.get(url):
         return
+
+
+async def _tell_of_doors(settings: Settings) -> None:
+    """Say when a door has a problem, such as a token that is refused, and when it is over."""
+    told: dict[str, str] = {}
+    async with ClientSession(timeout=ClientTimeout(ANSWER_SECONDS)) as session:
+        while True:
+            with suppress(ClientError, OSError, TimeoutError):
+                async with session.get(f"{_base(settings)}/health") as answer:
+                    alarms = (await answer.json())["alarms"]
+                for line in news(told, alarms):
+                    tell(line)
+                told = {alarm["channel"]: alarm["problem"] for alarm in alarms}
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def _base(settings: Settings) -> str:
+    return f"http://{settings.host}:{settings.port}"
 
 
 async def _understanding(models: ModelService) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
 
 from bot.messages import Media, MediaKind
 from bot.store.ids import new_id
@@ -17,7 +17,7 @@ from bot.store.tables import address as addresses
 from bot.store.tables import attachment as attachments
 from bot.store.tables import message as messages
 
-HANDLE = ("ref", "name", "latitude", "longitude", "live", "note")
+HANDLE = ("ref", "name", "latitude", "longitude", "live", "note", "unique")
 PENDING, FETCHING, STORED, REFUSED, FAILED, NOTHING = (
     "pending",
     "fetching",
@@ -57,12 +57,14 @@ class Attachments(Queries):
             )
 
     async def belong_to(self, message_id: str, inbound_ids: Sequence[str]) -> None:
-        """Say which line of the transcript brought these."""
+        """Say which line of the transcript brought these. What it has already is dropped: the
+        change of a message brings its file again."""
         await self.connection.execute(
             update(attachments)
             .where(attachments.c.inbound_id.in_(inbound_ids))
             .values(message_id=message_id)
         )
+        await self._drop_repeated(message_id)
 
     async def move(self, message_id: str, place: Media) -> None:
         """A place that a message told has changed: only the last one is kept."""
@@ -182,6 +184,22 @@ class Attachments(Queries):
             .where(attachments.c.person_id == person_id)
             .values(content_sealed=None, about_sealed=b"", state=REFUSED, reason="erased")
         )
+
+    async def _drop_repeated(self, message_id: str) -> None:
+        query = (
+            select(attachments)
+            .where(attachments.c.message_id == message_id)
+            .order_by(attachments.c.created_at, attachments.c.id)
+        )
+        known: set[str] = set()
+        for row in (await self.connection.execute(query)).all():
+            unique = (await self._about_of(row)).get("unique")
+            if unique in known:
+                await self.connection.execute(
+                    delete(attachments).where(attachments.c.id == row.id)
+                )
+            elif unique:
+                known.add(unique)
 
     async def _update(self, attachment_id: str, **values: Any) -> None:
         await self.connection.execute(

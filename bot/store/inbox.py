@@ -166,6 +166,7 @@ def payload_of(message: Inbound) -> dict[str, Any]:
         "media": [
             {
                 "kind": one.kind,
+                "name": one.name,
                 "note": one.note,
                 "latitude": one.latitude,
                 "longitude": one.longitude,

@@ -82,6 +82,20 @@ class Sending(Queries):
         )
         return [_queued(row) for row in (await self.connection.execute(query)).all()]
 
+    async def stranded(self, channels: Collection[str]) -> list[tuple[str, datetime, int]]:
+        """Messages that wait for a channel which is none of ``channels``: since when, how many."""
+        query = (
+            select(rows_out.c.channel, func.min(rows_out.c.due_at), func.count())
+            .where(
+                rows_out.c.state == Delivery.QUEUED,
+                rows_out.c.act == Act.SEND,
+                rows_out.c.channel.not_in(list(channels)),
+            )
+            .group_by(rows_out.c.channel)
+        )
+        rows = (await self.connection.execute(query)).all()
+        return [(channel, since, count) for channel, since, count in rows]
+
     async def claim(self, seq: int, lease: timedelta) -> bool:
         """Take a message for sending; False if another process took it."""
         statement = (

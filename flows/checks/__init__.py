@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.checks import graph, ids, templates, used, words
+from flows.checks import graph, ids, previews, templates, used, words
 from flows.content import FALLBACK_LANGUAGE, Content
 
 
@@ -20,6 +20,7 @@ def findings(content: Content, today: date | None = None) -> list[str]:
         return []
     return [
         *words.missing(content),
+        *previews.faults(content),
         *templates.differences(content),
         *words.lengths(content),
         *words.numbers(content),

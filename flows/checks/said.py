@@ -22,6 +22,7 @@ BY_CODE = (
     "ask.first_question",
     "fallback.unreadable",
     "media.photo",
+    "media.papers",
     "media.voice",
     "media.given",
     "media.other",

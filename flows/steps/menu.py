@@ -13,16 +13,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menu(Step):
-    """Says ``text`` with ``offers``: ids such as ``menu:help_now``, ``ask:avrr_cost``."""
+    """Says ``text`` with ``offers``: ids such as ``menu:help_now``, ``ask:avrr_cost``.
+
+    ``sensitive`` marks what should not stand in a preview.
+    """
 
     kind: ClassVar[str] = "menu"
 
     text: str
     offers: tuple[str, ...]
+    sensitive: bool = False
 
     def run(self, run: Run) -> str:
         """Say it with the choices and end: nothing waits behind a menu."""
-        run.say(self.text, choices=run.choices(self.offers))
+        run.say(self.text, choices=run.choices(self.offers), sensitive=self.sensitive)
         return END
 
     def texts(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from handlers.console.times import Moment, moment
 from handlers.console.topics import plain
 from handlers.console.words import CHANNELS, words
 
+CLOSED = "closed"
 # What is wrong with a door; {door} is the channel's name.
 PROBLEMS = {
     "token_refused": "{door} refuses our token. No message comes in or goes out until the "
@@ -24,6 +25,8 @@ PROBLEMS = {
     "webhook_failing": "{door} cannot reach our webhook. Messages of callers come late or not at "
     "all.",
     "backlog_growing": "Messages pile up at {door}. Callers wait longer than they should.",
+    "closed": "{door} is closed here: no valid credentials are set. What was written to callers "
+    "waits and is not sent until the administrator sets them.",
     "unreachable": "{door} cannot be reached. Messages come in and go out late.",
 }
 
@@ -56,7 +59,8 @@ def _waiting(report: DoorReport) -> str:
     if not report.pending:
         return ""
     these = "1 message waits" if report.pending == 1 else f"{report.pending} messages wait"
-    return f"{these} at {words(CHANNELS, report.channel)}."
+    where = "here" if report.problem == CLOSED else f"at {words(CHANNELS, report.channel)}"
+    return f"{these} {where}."
 
 
 def problem_words(door: str, problem: str) -> str:

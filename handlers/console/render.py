@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from bot.views import StaffSession
+from handlers.console.directions import isolated
 from handlers.console.words import ROLES
 
 FOLDER = Path(__file__).parent
@@ -60,13 +61,15 @@ def frame(title: str, session: StaffSession | None, here: str = "") -> Frame:
 
 def environment() -> Environment:
     """Templates that escape everything and stumble over a name that nobody gave."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["isolated"] = isolated
+    return made
 
 
 _ENVIRONMENT = environment()

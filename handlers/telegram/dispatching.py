@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 from bot.messages import Inbound
 from handlers.telegram.errands import Errands
 from handlers.telegram.groups import Groups
+from handlers.telegram.pacing import Pace
 from handlers.telegram.reading import Reader
 from handlers.telegram.words import Book
 
@@ -27,12 +28,12 @@ class UnreadableError(Exception):
 
 
 def make_dispatcher(
-    *, accept: Accept, reader: Reader, now: Now, words: Book, errands: Errands
+    *, accept: Accept, reader: Reader, now: Now, words: Book, errands: Errands, pace: Pace
 ) -> Dispatcher:
     """A dispatcher without memory of its own. What ``accept`` raises comes out of
     ``feed_update``, so that the update is not confirmed; so does UnreadableError."""
     dispatcher = Dispatcher(disable_fsm=True)
-    groups = Groups(reader, words, errands)
+    groups = Groups(reader, words, errands, pace)
     dispatcher.include_routers(_private(accept, reader, now, words, errands), _others(groups))
     return dispatcher
 

@@ -14,7 +14,9 @@ from handlers.telegram.dispatching import make_dispatcher
 from handlers.telegram.errands import Errands
 from handlers.telegram.intake import Intake
 from handlers.telegram.keeping import Keeper
-from handlers.telegram.pacing import Pace
+from handlers.telegram.naming import of_bot
+from handlers.telegram.pacing import BURST_SECONDS, Pace
+from handlers.telegram.patience import Patience
 from handlers.telegram.polling import Poller
 from handlers.telegram.reading import Reader
 from handlers.telegram.sending import Telegram
@@ -58,6 +60,7 @@ def build(
     per_second: int,
     photo_bytes: int,
     languages: tuple[str, ...],
+    burst_seconds: float = BURST_SECONDS,
 ) -> TelegramDoor:
     """Wire the door. Raises StartError for a token without the form of one.
 
@@ -66,19 +69,27 @@ def build(
     None, and how many updates wait. ``rest`` waits for some seconds, or less when the process
     ends, which ``ending`` says. With ``public_url`` updates come to our webhook, guarded by
     ``secret`` (1-256 of A-Z a-z 0-9 _ -), else they are asked for; ``take_over`` removes the
-    webhook of somebody else. ``photo_bytes`` is how large a photo is fetched at most.
+    webhook of somebody else. ``photo_bytes`` is how large a photo is fetched at most, and
+    ``burst_seconds`` how long three messages to one person should take.
     """
     bot = make_bot(bot_token, api_base)
     words, errands, standing = load(languages), Errands(), Standing(report)
+    pace = Pace(per_second, burst_seconds=burst_seconds)
     webhook = webhook_of(public_url, secret) if public_url else None
+
+    async def accept_named(inbound: Inbound) -> bool:
+        return await accept(of_bot(inbound, bot.id))
+
     dispatcher = make_dispatcher(
-        accept=accept,
+        accept=accept_named,
         reader=Reader(languages, photo_bytes),
         now=now,
         words=words,
         errands=errands,
+        pace=pace,
     )
-    intake = Intake(bot, dispatcher, accept, now)
+    intake = Intake(bot, dispatcher, accept_named, now)
+    patience = Patience(intake.take, intake.keep_broken)
     poller = Poller(
         bot,
         intake.take,
@@ -108,8 +119,8 @@ def build(
         await bot.session.close()
 
     return TelegramDoor(
-        channel=Telegram(bot, Pace(per_second), words),
-        router=webhook_routes(intake.take, secret) if webhook else None,
+        channel=Telegram(bot, pace, words),
+        router=webhook_routes(patience.take, secret) if webhook else None,
         loops={"telegram": keeper.step, "telegram_watch": watch.step},
         close=close,
     )

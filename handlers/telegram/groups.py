@@ -12,6 +12,7 @@ from aiogram.types import User
 
 from handlers.telegram.bidi import RIGHT_TO_LEFT, isolated
 from handlers.telegram.errands import Errands
+from handlers.telegram.pacing import Pace
 from handlers.telegram.reading import Reader
 from handlers.telegram.words import BASE, Book
 
@@ -22,11 +23,12 @@ CALL_SECONDS = 10
 class Groups:
     """Leaves each of them, and tells each person once."""
 
-    def __init__(self, reader: Reader, words: Book, errands: Errands) -> None:
-        """``reader`` says which language a person's app has."""
+    def __init__(self, reader: Reader, words: Book, errands: Errands, pace: Pace) -> None:
+        """``reader`` says which language a person's app has; ``pace`` is that of all messages."""
         self._reader = reader
         self._words = words
         self._errands = errands
+        self._pace = pace
         self._told: OrderedDict[tuple[int, int], None] = OrderedDict()
 
     def leave(self, bot: Bot, chat: int, person: User | None) -> None:
@@ -45,6 +47,7 @@ class Groups:
         link = f"https://t.me/{(await bot.me()).username}"
         words = self._words[language].group.format(link=link)
         text = isolated(words) if language in RIGHT_TO_LEFT else words
+        await self._pace.turn(person.id)
         # Whoever never began a chat with us may not be spoken to first.
         with suppress(TelegramForbiddenError):
             await bot.send_message(person.id, text, request_timeout=CALL_SECONDS)

@@ -49,9 +49,10 @@ def media_of(message: Message, photo_bytes: int) -> Media | None:
     return Media(MediaKind.OTHER)
 
 
-def edited_media(message: Message) -> Media | None:
-    """The place that an edit tells: a live location moves by edits."""
-    return _place(message)
+def edited_media(message: Message, photo_bytes: int) -> Media | None:
+    """The place or the file that an edit tells: a live location moves by edits, and a file may be
+    another one now. One that stayed comes again, known by what is ``unique`` of it."""
+    return _place(message) or _file(message, photo_bytes)
 
 
 def _place(message: Message) -> Media | None:
@@ -108,7 +109,9 @@ def _photo(sizes: list[PhotoSize], most: int) -> Media:
     by_size = sorted(sizes, key=lambda size: (size.width * size.height, size.file_size or 0))
     fitting = [size for size in by_size if (size.file_size or 0) <= most]
     best = fitting[-1] if fitting else by_size[0]
-    return Media(MediaKind.PHOTO, best.file_id, best.file_size, "image/jpeg")
+    return Media(
+        MediaKind.PHOTO, best.file_id, best.file_size, "image/jpeg", unique=best.file_unique_id
+    )
 
 
 def _sticker(sticker: Sticker) -> Media:
@@ -117,13 +120,29 @@ def _sticker(sticker: Sticker) -> Media:
 
 def _sound(kind: MediaKind, sound: Voice | Audio, name: str | None = None) -> Media:
     mime = sound.mime_type or ("audio/ogg" if kind is MediaKind.VOICE else None)
-    return Media(kind, sound.file_id, sound.file_size, mime, clean(name), sound.duration)
+    return Media(
+        kind,
+        sound.file_id,
+        sound.file_size,
+        mime,
+        clean(name),
+        sound.duration,
+        unique=sound.file_unique_id,
+    )
 
 
 def _video(video: Video | Animation | VideoNote) -> Media:
     mime = getattr(video, "mime_type", None) or "video/mp4"
     name = clean(getattr(video, "file_name", None))
-    return Media(MediaKind.VIDEO, video.file_id, video.file_size, mime, name, video.duration)
+    return Media(
+        MediaKind.VIDEO,
+        video.file_id,
+        video.file_size,
+        mime,
+        name,
+        video.duration,
+        unique=video.file_unique_id,
+    )
 
 
 def _document(document: Document) -> Media:
@@ -133,4 +152,5 @@ def _document(document: Document) -> Media:
         document.file_size,
         document.mime_type,
         clean(document.file_name),
+        unique=document.file_unique_id,
     )

@@ -94,7 +94,7 @@ class Reader:
         if not _private(message) or user is None or user.is_bot:
             return None
         about = f"{message.chat.id}:{message.message_id}"
-        media = edited_media(message)
+        media = edited_media(message, self.photo_bytes)
         return Inbound(
             address=Address(CHANNEL, str(message.chat.id)),
             external_id=f"edit:{about}:{update.update_id}",

@@ -64,6 +64,16 @@ def test_a_fault_never_repeats_the_value(tmp_path: Path, monkeypatch: pytest.Mon
     assert "hunter2" not in caught.value.message
 
 
+@pytest.mark.parametrize("variable", ["TELEGRAM_BOT_TOKEN", "TELEGRAM_API_BASE", "INFOLINE_PORT"])
+def test_an_empty_variable_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    """A file of variables names all of them, and leaves open what is not used."""
+    before = load(write(tmp_path))
+    monkeypatch.setenv(variable, "")
+    assert load(write(tmp_path)).model_dump() == before.model_dump()
+
+
 def test_secrets_hide_in_repr(tmp_path: Path) -> None:
     settings = load(write(tmp_path), admin_password="hunter2hunter2")
     assert "hunter2" not in repr(settings)
@@ -91,3 +101,8 @@ def test_every_setting_has_a_help_text() -> None:
 def test_hidden_contacts_are_never_told() -> None:
     assert "asylum_line" in load().contacts
     assert "asylum_line" not in load().contact_values()
+
+
+@pytest.mark.parametrize(("workers", "share"), [(1, 25), (2, 12), (32, 1)])
+def test_all_processes_together_send_what_telegram_allows(workers: int, share: int) -> None:
+    assert load(workers=workers, telegram_per_second=25).telegram_share == share

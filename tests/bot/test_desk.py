@@ -11,7 +11,7 @@ from bot.errors import BadInputError, ConflictError, ForbiddenError, NotFoundErr
 from bot.messages import Author
 from bot.store.records import Staff
 from bot.store.search import Wanted
-from tests.builders import Clock, address, say, settle, shown
+from tests.builders import Clock, address, lines_at, say, settle, shown
 
 
 async def staff(app: App, name: str, role: str = "operator") -> Staff:
@@ -174,3 +174,17 @@ async def test_deletion_asked_for_during_a_case_follows_its_end(
     clock.move(minutes=5)
     await app.clock.tick()
     assert {line.text for line in (await app.desk.case(vjosa, number)).lines} == {None}
+
+
+@pytest.mark.parametrize(("words", "marked"), [("help me, they beat me", True), ("human", False)])
+async def test_a_reply_about_a_danger_is_marked_as_sensitive(
+    app: App, words: str, marked: bool
+) -> None:
+    await say(app, words)
+    (row,) = await app.desk.queue()
+    vjosa = await staff(app, "vjosa")
+    await app.desk.claim(vjosa, row.case.number)
+    await app.desk.reply(vjosa, row.case.number, "Where are you now?")
+    said = await lines_at(app, address())
+    (reply,) = [line for line in said if line.author is Author.OPERATOR]
+    assert reply.sensitive is marked

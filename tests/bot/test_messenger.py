@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -152,6 +153,26 @@ async def test_a_change_while_an_operator_holds_the_case_raises_it_in_silence(ap
     assert await answers(app) == before
 
 
+@pytest.mark.parametrize("waits", [True, False], ids=["before its turn", "after its turn"])
+async def test_a_file_that_was_replaced_is_added_and_one_that_stayed_is_not(
+    app: App, clock: Clock, waits: bool
+) -> None:
+    first, second = (replace(PHOTO, ref=f"file-{name}", unique=name) for name in ("a", "b"))
+    await send(app, "my paper", 1, media=(first,))
+    if not waits:
+        await take_turns(app)
+    for update, now in ((2, first), (3, second), (4, second)):
+        clock.move(seconds=1)
+        await change(app, "this paper", 1, update, media=(replace(now, ref=f"again-{update}"),))
+    await take_turns(app)
+    (line,) = await said(app)
+    files, _, _ = await kept(app)
+    assert len(files[line.id]) == 2
+    async with app.store.read() as unit:
+        due = await unit.attachments.due(("telegram",), 9)
+    assert [one.media.ref for one in due] == ["file-a", "again-3"]
+
+
 async def test_a_change_of_a_message_that_nobody_knows_is_a_message(app: App) -> None:
     await change(app, "human", 9, 1)
     await take_turns(app)
@@ -247,3 +268,19 @@ async def test_a_language_in_a_deep_link_is_a_choice(app: App) -> None:
     await take_turns(app)
     outgoing = [line for line in await lines_at(app, AMINA) if line.direction == "out"]
     assert {line.language for line in outgoing} == {"fr"}
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("هذا جواز سفري", {}),
+        (None, {"quoted": "Do you have a passport?"}),
+        (None, {"media": (Media(MediaKind.DOCUMENT, ref="d", name="my_passport.pdf"),)}),
+    ],
+)
+async def test_what_says_that_a_picture_shows_a_passport(
+    app: App, text: str | None, more: dict[str, Any]
+) -> None:
+    await send(app, text, 1, **{"media": (PHOTO,), **more})
+    await take_turns(app)
+    assert "media.papers" in await answers(app)

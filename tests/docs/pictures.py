@@ -1,4 +1,4 @@
-"""Makes the pictures of README.md anew: ``.venv/bin/python -m tests.docs.pictures``.
+"""Makes the pictures of the documents anew: ``.venv/bin/python -m tests.docs.pictures``.
 
 A real service without a model, invented people only, Debian's Chromium. Nobody in the pictures
 exists; what they write is taken from no real conversation.
@@ -18,6 +18,7 @@ from bot.app import App, build, open_database
 from bot.config import ROOT, load
 from tests.browser_fixture import CHROMIUM, FLAGS
 from tests.builders import Clock, address, say
+from tests.docs.telegram_screens import SCREENS, page_of
 from tests.handlers.console.visitor import PASSWORD, hire
 from tests.handlers.webchat.service import Service
 
@@ -43,6 +44,7 @@ async def main() -> None:
         async with _served(Path(folder)) as (app, url), _browser() as browser:
             await _console(app, browser, url)
             await _webchat(browser, url)
+            await _telegram(browser, Path(folder) / "telegram")
     for picture in PICTURES.glob("*.png"):
         assert picture.stat().st_size < MAX_BYTES, picture.name
 
@@ -103,6 +105,15 @@ async def _webchat(browser: Browser, url: str) -> None:
     await page.locator("#text").press("Enter")
     await page.locator(".message.bot .choices button:enabled").last.wait_for()
     await _save(page, "webchat.png")
+    await context.close()
+
+
+async def _telegram(browser: Browser, folder: Path) -> None:
+    context = await browser.new_context(viewport=PHONE)
+    page = await context.new_page()
+    for name, screen in SCREENS.items():
+        await page.set_content(await page_of(screen, folder / name))
+        await _save(page, f"telegram-{name}.png")
     await context.close()
 
 

@@ -52,10 +52,13 @@ def test_every_sealed_column_is_counted_in_the_page_on_encryption() -> None:
     told = {
         "address.identifier": "identifier of an address",
         "address.name": "display name",
+        "attachment.about": "with their names, places and the provider's handles",
+        "attachment.content": "files that callers sent",
         "case_file.answers": "intake answers",
         "conversation.session": "where the flow stands",
         "inbound.payload": "the inbound message as it came",
         "message.choices": "labels of offered buttons",
+        "message_edit.text": "what a message said after it was changed",
         "message.text": "texts in and out",
         "message.understood": "what was understood",
         "note.text": "notes of colleagues",

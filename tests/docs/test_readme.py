@@ -77,7 +77,10 @@ def test_every_door_is_named_with_what_it_needs_and_whether_it_is_built(name: st
 def test_a_door_that_is_not_built_is_never_called_open() -> None:
     environment = {variable: "x" for _built, needed in NEEDS.values() for variable in needed}
     said = [describe(door) for door in doors(environment)]
-    assert [line for line in said if line.endswith(": open")] == ["webchat: open"]
+    assert [line for line in said if line.endswith(": open")] == [
+        "webchat: open",
+        "telegram: open",
+    ]
 
 
 def test_the_languages_are_those_of_the_settings() -> None:
@@ -90,10 +93,11 @@ def test_every_room_knows_the_same_languages() -> None:
     """Each place that the README names for a new language."""
     routes = yaml.safe_load((ROOT / "flows/library/routes.yaml").read_text(encoding="utf-8"))
     words = yaml.safe_load((ROOT / "handlers/webchat/words.yaml").read_text(encoding="utf-8"))
+    telegram = yaml.safe_load((ROOT / "handlers/telegram/words.yaml").read_text(encoding="utf-8"))
     folders = [p.name for p in (ROOT / "nlu/data").iterdir() if p.is_dir()]
     assert set(LANGUAGES) == set(NLU_LANGUAGES) == set(CODES) == set(routes["languages"])
     assert set(LANGUAGES) == set(folders) == set(load().languages)
-    assert set(LANGUAGES) == set(words["words"])
+    assert set(LANGUAGES) == set(words["words"]) == set(telegram["words"])
 
 
 @pytest.mark.parametrize("name", ["console.png", "webchat.png"])

@@ -10,22 +10,11 @@ import yaml
 
 from flows.engine import Engine
 from tests.flows.dialogue import Player
+from tests.golden import readable
 
 FOLDER = Path(__file__).parent.parent / "conversations"
 LIBRARY = Path(__file__).parent.parent.parent / "flows" / "library"
 FILES = sorted(FOLDER.glob("*.yaml"))
-
-
-class Readable(yaml.SafeDumper):
-    """Long lines stay whole, lines of a text stand under one another."""
-
-
-def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-Readable.add_representer(str, _string)
 
 
 def _played(engine: Engine, file: Path, data: dict[str, Any]) -> dict[str, Any]:
@@ -46,8 +35,7 @@ def test_the_infoline_says_what_it_said_when_it_was_reviewed(
     data = yaml.safe_load(file.read_text(encoding="utf-8"))
     now = _played(engine, file, data)
     if pytestconfig.getoption("--update"):
-        text = yaml.dump(now, Dumper=Readable, sort_keys=False, allow_unicode=True, width=10_000)
-        file.write_text(text, encoding="utf-8")
+        file.write_text(readable(now), encoding="utf-8")
         return
     assert now == data
 

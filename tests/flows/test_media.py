@@ -329,3 +329,52 @@ def test_a_session_from_before_there_were_files_can_be_read() -> None:
     del stored["media_told"]
 
     assert Session.from_json(stored) == Session(misses=1)
+
+
+@pytest.mark.parametrize("kind", ["photo", "document", "video"])
+def test_a_picture_of_a_passport_gets_the_words_about_safety_each_time(
+    engine: Engine, kind: str
+) -> None:
+    queued = world(owner="queue", case_number="K-000001")
+    session = engine.resume(Session.new(), _sent(kind), world()).session
+    for _ in range(2):
+        sprint = engine.resume(session, _sent(kind, text="my passport", papers=True), queued)
+        session = sprint.session
+        assert keys(sprint.effects)[0] == "media.papers"
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "ps", "ur", "en", "fr", "tr", "sq", "sr", "es"])
+def test_the_words_about_papers_stand_for_those_about_photos(
+    engine: Engine, language: str
+) -> None:
+    photo = _sent("photo", text="x", papers=True, language=language)
+    said = engine.resume(Session.new(), photo, world()).effects[0]
+    assert isinstance(said, Say)
+    assert (said.key, said.language) == ("media.papers", language)
+    usual = engine.resume(Session.new(), _sent("photo", language=language), world()).effects[0]
+    assert isinstance(usual, Say)
+    assert usual.text not in said.text
+
+
+def test_what_was_written_just_before_says_what_a_picture_shows(engine: Engine) -> None:
+    announced = engine.resume(Session.new(), turn("here is my passport", papers=True), world())
+    photo = engine.resume(announced.session, _sent("photo"), world())
+    later = engine.resume(photo.session, _sent("photo"), world())
+    assert keys(photo.effects)[0] == "media.papers"
+    assert "media.papers" not in keys(later.effects)
+
+
+def test_a_picture_instead_of_an_answer_about_papers_gets_the_words_about_safety(
+    engine: Engine,
+) -> None:
+    answers = (turn("Syria", entities={"country": "SY"}), turn("2"), turn("no", command="no"))
+    session = _intake(engine, *answers)
+    assert session.frame
+    assert session.frame.step == "documents"
+    effects = engine.resume(session, _sent("photo"), world(consented=True)).effects
+    assert keys(effects)[0] == "media.papers"
+
+
+def test_a_place_or_a_voice_shows_no_papers(engine: Engine) -> None:
+    effects = engine.resume(Session.new(), _sent("voice", text="passport", papers=True), world())
+    assert "media.papers" not in keys(effects.effects)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 
 from bot.bench.telegram.books import UNDER_WAY, Entry
+from bot.bench.telegram.double.world import BOT
 from bot.messages import Address
 from bot.store.people import People
 from bot.store.rows import Queries
@@ -99,7 +100,7 @@ class Ledger(Queries):
 
     def _hash(self, address_id: str, chat: int, number: int) -> str:
         """As the inbox keeps the door's id of a message."""
-        return self.rows.vault.lookup("external", address_id, f"{chat}:{number}")
+        return self.rows.vault.lookup("external", address_id, f"{BOT.id}:{chat}:{number}")
 
     async def _count(self, query: Select[int]) -> int:
         found: int = (await self.connection.execute(query)).scalar_one()

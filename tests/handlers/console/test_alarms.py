@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import App
 from bot.views import DoorReport
-from handlers.console.alarms import PROBLEMS, alarms
+from handlers.console.alarms import CLOSED, PROBLEMS, alarms
 from handlers.telegram.standing import MEANINGS
 from tests.builders import Clock
 from tests.handlers.console.conftest import Visit
@@ -26,7 +26,7 @@ async def report(app: App, problem: str | None, pending: int | None = None) -> N
 
 
 def test_every_problem_of_a_door_has_words() -> None:
-    assert set(PROBLEMS) == set(MEANINGS)
+    assert set(PROBLEMS) == {*MEANINGS, CLOSED}
 
 
 @pytest.mark.parametrize("problem", [*PROBLEMS, "unheard_of"])

@@ -222,3 +222,43 @@ async def test_without_a_script(app: App, case_number: str, page: Page, site: st
     await context.close()
     await settle(app)
     assert await received(app) == 1
+
+
+async def test_a_number_in_arabic_is_read_from_the_left(
+    app: App, case_number: str, page: Page
+) -> None:
+    await say(app, "رقمي +383 44 123 456")
+    await page.goto(f"/console/cases/{case_number}")
+    number = page.locator("#lines .caller bdi")
+    await expect(number).to_have_text("+383 44 123 456")
+    places = await number.evaluate(
+        """e => [0, e.firstChild.length - 1].map((at) => {
+            const range = document.createRange();
+            range.setStart(e.firstChild, at);
+            range.setEnd(e.firstChild, at + 1);
+            return range.getBoundingClientRect().left;
+        })"""
+    )
+    assert places[0] < places[1]
+
+
+async def test_a_long_conversation_makes_the_page_no_longer(
+    app: App, case_number: str, page: Page
+) -> None:
+    await fill(app)
+    await page.goto(f"/console/cases/{case_number}")
+    assert await page.locator("#lines").evaluate("e => e.scrollHeight") > 1200
+    assert await page.evaluate("document.documentElement.scrollHeight") <= 900
+
+
+async def test_what_is_pressed_is_large_enough_for_a_finger(
+    app: App, case_number: str, page: Page
+) -> None:
+    await fill(app)
+    await page.set_viewport_size({"width": 320, "height": 700})
+    await page.goto(f"/console/cases/{case_number}")
+    for element in await page.locator("main :is(a, button), .me :is(a, button)").all():
+        box = await element.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24
+    assert await page.evaluate(WIDTH) <= 320

@@ -9,7 +9,8 @@ import pytest
 
 from bot.bench.telegram.double.bot_api import Double
 from bot.bench.telegram.double.faults import Fault
-from bot.bench.telegram.double.refusals import RefusedError
+from bot.bench.telegram.double.refusals import RefusedError, too_many
+from bot.messages import Address, Author, Outbound, SendError
 from handlers.telegram.door import TelegramDoor
 from tests.handlers.telegram.conftest import Service
 
@@ -44,6 +45,23 @@ async def test_it_leaves_and_tells_whoever_added_it_once(
     assert [LINK in heard.text for heard in amina.hears()] == [True]
     assert service.texts() == [None]
     assert service.kept[0].choice == "flow:start"
+
+
+async def test_nobody_is_told_while_telegram_asks_for_a_wait(
+    double: Double, polled: TelegramDoor
+) -> None:
+    amina = double.person()
+    amina.start()
+    double.mischief.next("sendMessage", too_many(9))
+    with pytest.raises(SendError):
+        await polled.channel.send(
+            Outbound("1", Address("telegram", str(amina.id)), Author.BOT, "Hello", "en")
+        )
+    group = double.group()
+    group.add_bot(amina)
+    await poll(polled)
+    assert len(double.world.calls.of("sendMessage")) == 1
+    assert not group.chat.member
 
 
 async def test_a_group_that_it_is_in_already_is_left_when_somebody_writes(

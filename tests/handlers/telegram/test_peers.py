@@ -104,7 +104,7 @@ async def everything(bot: Bot) -> None:
     await bot.answer_callback_query("4410", text="Noted")
     await bot.delete_webhook(drop_pending_updates=False)
     person = User(id=410000001, is_bot=False, first_name="Amina")
-    Groups(READER, words, errands).leave(bot, -1002000000001, person)
+    Groups(READER, words, errands, Pace(25)).leave(bot, -1002000000001, person)
     await errands.close()
     await set_profile(bot, load(LANGUAGES))
 

@@ -12,6 +12,7 @@ from bot.bench.telegram.double.chats import Account
 from bot.bench.telegram.double.faults import Fault
 from bot.bench.telegram.double.people import Person
 from bot.bench.telegram.double.refusals import RefusedError, too_many
+from bot.bench.telegram.double.world import BOT
 from bot.messages import Inbound, MediaKind
 from handlers.telegram.door import TelegramDoor
 from tests.handlers.telegram.conftest import Service, door_of
@@ -135,7 +136,7 @@ async def test_an_update_that_cannot_be_read_harms_no_other_and_leaves_nobody_al
     await steps(door, 2)
     assert service.texts() == ["before", None, "after"]
     broken = service.kept[1]
-    assert broken.external_id == f"{amina.id}:77"
+    assert broken.external_id == f"{BOT.id}:{amina.id}:77"
     assert (broken.media[0].kind, broken.media[0].refused) == (MediaKind.OTHER, "unreadable")
     assert broken.address.identifier == str(amina.id)
 
@@ -301,7 +302,7 @@ async def test_one_update_that_can_never_be_stored_does_not_stop_everybody(
     besim.write("his")
     await steps(door, 2)
     assert service.texts() == ["his", None, "after it"]
-    assert service.kept[1].external_id == f"{amina.id}:{poison.id}"
+    assert service.kept[1].external_id == f"{BOT.id}:{amina.id}:{poison.id}"
     assert service.kept[1].media[0].refused == "unreadable"
     await steps(door, 1)
     assert service.problems()[-1] is None
@@ -321,7 +322,7 @@ async def test_while_it_can_be_tried_again_it_is(
 
 
 async def test_numbers_may_begin_anew_after_a_quiet_time(
-    double: Double, door: TelegramDoor, service: Service
+    double: Double, door: TelegramDoor
 ) -> None:
     person = double.person()
     person.write("one")
@@ -331,15 +332,22 @@ async def test_numbers_may_begin_anew_after_a_quiet_time(
         await asyncio.sleep(0)
     double.world.updates.wake()  # nothing came
     await asking
-    await ask_and_let_go(double, door, service)
+    person.write("two")
+    await steps(door, 1)
     assert offsets(double)[-2] > 0
     assert offsets(double)[-1] == 0
 
 
-async def ask_and_let_go(double: Double, door: TelegramDoor, service: Service) -> None:
-    """One question that is ended while it waits."""
-    asking = asyncio.create_task(door.loops["telegram"]())
-    while not double.world.updates.polled:
-        await asyncio.sleep(0)
-    service.ends = True
-    await asking
+async def test_another_bots_numbers_are_others(double: Double, service: Service) -> None:
+    """A new bot in place of the old one: the same people, and all numbers begin anew."""
+    async with Double(now=service.clock.now) as successor:
+        successor.world.token = "7000000002:AAG-another-token-of-loopback"
+        for bot_api in (double, successor):
+            bot_api.person().write("hello")
+            door = door_of(bot_api, service, bot_token=bot_api.token)
+            await steps(door, 2)
+            await door.close()
+    first, second = service.kept
+    assert first.address == second.address
+    assert first.external_id != second.external_id
+    assert first.delivery_id != second.delivery_id

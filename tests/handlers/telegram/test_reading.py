@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -109,7 +110,7 @@ def test_a_text_with_everything_that_belongs_to_it() -> None:
 )
 def test_what_is_not_words(content: dict[str, Any], media: Media) -> None:
     found = seen(update(**content))
-    assert found.media == (media,)
+    assert [replace(one, unique=None) for one in found.media] == [media]
     assert found.text is None
     assert found.happening is Happening.MESSAGE
 
@@ -164,9 +165,26 @@ def test_an_edit_names_what_it_changes() -> None:
     assert (found.text, found.choice, found.media) == ("new words", None, ())
 
 
-def test_an_edited_caption_does_not_bring_its_file_again() -> None:
+def test_an_edit_brings_its_file_which_may_be_another_one() -> None:
     found = seen(update("edited_message", update(photo=SIZES, caption="new")["message"]))
-    assert (found.text, found.media) == ("new", ())
+    assert (found.text, found.media[0].ref, found.media[0].unique) == ("new", "middle", "2")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"photo": SIZES[1:2]},
+        {"voice": FILE | {"duration": 4}},
+        {"video": FILM},
+        {"document": LETTER},
+    ],
+    ids=lambda content: next(iter(content)),
+)
+def test_a_file_that_comes_again_is_known(content: dict[str, Any]) -> None:
+    sent = seen(update(**content))
+    edited = seen(update("edited_message", update(**content)["message"]))
+    assert edited.media[0].unique == sent.media[0].unique
+    assert sent.media[0].unique in {"2", "AQAD1"}
 
 
 def test_a_live_location_moves_by_edits() -> None:

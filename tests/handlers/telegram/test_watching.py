@@ -52,10 +52,26 @@ async def test_deliveries_that_failed_since_the_last_look(
     assert service.rests == [60.0] * 3
 
 
+async def test_a_delivery_that_failed_is_told_until_everything_came(
+    double: Double, watch: Watch, service: Service, clock: Clock
+) -> None:
+    clock.move(seconds=30)
+    double.world.hook.failed("Connection refused", seconds(clock))
+    double.person().write("x")
+    for _ in range(3):
+        await watch.step()
+    double.world.updates.drop()
+    await watch.step()
+    assert service.reports == [("webhook_failing", 1), (None, 0)]
+
+
 @pytest.mark.parametrize(
     ("counts", "problem"),
     [
         ((90, 110, 120), "backlog_growing"),
+        ((90, 110, 120, 120, 120), "backlog_growing"),
+        ((90, 110, 120, 119), None),
+        ((110, 120, 130, 100), None),
         ((110, 120, 120), None),
         ((130, 110, 120), None),
         ((50, 60, 100), None),

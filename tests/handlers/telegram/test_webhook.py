@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from bot.bench.telegram.double.bot_api import Double
 from handlers.telegram.door import TelegramDoor
+from handlers.telegram.polling import TRIES
 from handlers.telegram.webhook import PATH, SECRET_HEADER, routes
 from tests.handlers.telegram.conftest import SECRET, Service, door_of
 from tests.handlers.telegram.raw import update
@@ -125,6 +126,33 @@ async def test_what_is_not_stored_is_asked_for_again(
     service.broken.add("secret words")
     assert await post(site, json.dumps(update(text="secret words")).encode()) == 503
     assert "secret words" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.usefixtures("served")
+async def test_one_update_that_can_never_be_stored_does_not_stop_its_person_for_ever(
+    site: Site, service: Service
+) -> None:
+    poison = json.dumps(update(text="poison")).encode()
+    service.broken.add("poison")
+    assert [await post(site, poison) for _ in range(2 * TRIES)] == [503] * (2 * TRIES)
+    assert service.kept == []  # nothing else can be stored either, for all we know
+    other = update(text="another", message_id=9) | {"update_id": 310000002}
+    assert await post(site, json.dumps(other).encode()) == 200
+    assert await post(site, poison) == 200
+    assert service.kept[-1].media[0].refused == "unreadable"
+
+
+@pytest.mark.usefixtures("served")
+async def test_an_update_that_can_be_stored_in_the_end_is(site: Site, service: Service) -> None:
+    late = json.dumps(update(text="late", message_id=8)).encode()
+    service.broken.add("late")
+    assert await post(site, late) == 503
+    other = update(text="another", message_id=9) | {"update_id": 310000002}
+    assert await post(site, json.dumps(other).encode()) == 200
+    assert [await post(site, late) for _ in range(TRIES - 2)] == [503] * (TRIES - 2)
+    service.broken.clear()
+    assert await post(site, late) == 200
+    assert service.texts() == ["another", "late"]
 
 
 @pytest.mark.usefixtures("served")
