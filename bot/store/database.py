@@ -23,7 +23,7 @@ from bot.store.inbox import Inbox
 from bot.store.office import Looks, Office
 from bot.store.people import People
 from bot.store.rows import Rows
-from bot.store.running import Doors, Leases
+from bot.store.running import Doors, Kept, Leases
 from bot.store.search import Search
 from bot.store.sending import Sending
 from bot.store.tables import meta
@@ -62,6 +62,7 @@ class Unit:
     search: Search
     leases: Leases
     doors: Doors
+    kept: Kept
 
 
 class Store:
@@ -143,6 +144,7 @@ class Store:
             search=Search(rows, now),
             leases=Leases(rows, now),
             doors=Doors(rows, now),
+            kept=Kept(rows, now),
         )
 
 

@@ -1,4 +1,4 @@
-"""Queries: which process does what only one may do, and how the doors stand."""
+"""Queries: which process does what only one may do, how the doors stand, and what they keep."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.messages import DoorReport
 from bot.store.rows import Queries
 from bot.store.tables import door as doors
 from bot.store.tables import lease as leases
+from bot.store.tables import meta
 
 
 class Leases(Queries):
@@ -73,3 +74,22 @@ class Doors(Queries):
             DoorReport(row.channel, row.problem, row.since, row.pending)
             for row in (await self.connection.execute(query)).all()
         ]
+
+
+class Kept(Queries):
+    """Small facts of a door that outlive a restart and tell nothing of anybody."""
+
+    async def recall(self, key: str) -> str | None:
+        """What was kept under ``key`` (64 characters at most), None where nothing was."""
+        query = select(meta.c.value).where(meta.c.key == key)
+        value = (await self.connection.execute(query)).scalar_one_or_none()
+        return None if value is None else bytes(value).decode()
+
+    async def remember(self, key: str, value: str) -> None:
+        """Keep ``value`` under ``key`` in place of what was kept there."""
+        content = value.encode()
+        changed = await self.connection.execute(
+            update(meta).where(meta.c.key == key).values(value=content)
+        )
+        if not changed.rowcount:
+            await self.rows.insert_if_new(meta, key=key, value=content)

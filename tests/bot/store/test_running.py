@@ -51,3 +51,12 @@ async def test_a_door_tells_its_problem_and_since_when(store: Store, clock: Cloc
         (door,) = await unit.doors.all()
     assert (door.problem, door.since, door.pending) == ("token_refused", began, 7)
     assert await report(None)
+
+
+async def test_what_a_door_keeps_outlives_its_process(store: Store) -> None:
+    for value in ("HX1", "HX2"):
+        async with store.write() as unit:
+            await unit.kept.remember("infoline_abc", value)
+    async with store.read() as unit:
+        assert await unit.kept.recall("infoline_abc") == "HX2"
+        assert await unit.kept.recall("infoline_xyz") is None
