@@ -213,6 +213,7 @@ class DeliveryReport:
     state: Delivery
     provider_id: str | None = None
     code: str | None = None
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
