@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ OURS, PERSON, OTHER = "+38344000001", "+38344123456", "+38344000002"
 SID = "SM" + "0a" * 16
 SMS, WHATSAPP, STATUS = "/twilio/sms", "/twilio/whatsapp", "/twilio/status"
 FORM = "application/x-www-form-urlencoded"
+JSON = {"Content-Type": "application/json"}
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -83,6 +85,12 @@ def signature(url: str, pairs: Pairs, token: str = TOKEN, algorithm: str | None 
     """What Twilio's own library makes of it."""
     made: str = RequestValidator(token).compute_signature(url, Parameters(pairs), algorithm)
     return made
+
+
+def json_of(body: bytes) -> tuple[str, str]:
+    """Where an SMS in this JSON goes, and its signature."""
+    target = f"{SMS}?bodySHA256={hashlib.sha256(body).hexdigest()}"
+    return target, signature(PUBLIC + target, [])
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -19,6 +18,7 @@ from handlers.twilio.signing import (
 )
 from tests.builders import Clock
 from tests.handlers.twilio.hooks import (
+    JSON,
     NEXT_TOKEN,
     PUBLIC,
     SMS,
@@ -26,12 +26,12 @@ from tests.handlers.twilio.hooks import (
     TOKEN,
     WHATSAPP,
     Site,
+    json_of,
     serving,
     signature,
     sms,
 )
 
-JSON = {"Content-Type": "application/json"}
 SHA256 = "HMAC_SHA256"
 
 
@@ -194,16 +194,9 @@ async def test_a_form_counts_with_all_that_stands_in_it(
     assert [i.text for i in site.kept] == [dict(pairs)["Body"]]
 
 
-def _json(body: bytes, path: str = SMS, hashed: bytes | None = None) -> tuple[str, str]:
-    """Where JSON goes, and its signature."""
-    digest = hashlib.sha256(body if hashed is None else hashed).hexdigest()
-    target = f"{path}?bodySHA256={digest}"
-    return target, signature(PUBLIC + target, [])
-
-
 async def test_json_counts_by_its_hash(site: Site) -> None:
     body = json.dumps(sms(Body="سلام"), ensure_ascii=False).encode()
-    target, signed = _json(body)
+    target, signed = json_of(body)
     given = JSON | {SIGNATURE_HEADER: signed}
     assert (await site.send(target, body, given)).status == 200
     assert [i.text for i in site.kept] == ["سلام"]
