@@ -80,3 +80,17 @@ def test_a_door_that_imports_another_is_found(line: str) -> None:
     assert foreign_doors(inside, line) == ["handlers/webchat/door.py: imports the door console"]
     assert foreign_doors(Path("handlers/console/door.py"), line) == []
     assert foreign_doors(Path("handlers/telegram.py"), line) != []
+
+
+@pytest.mark.parametrize(
+    ("inside", "line", "found"),
+    [
+        ("sms", "from handlers.twilio.fields import Fields", False),
+        ("whatsapp", "import handlers.twilio.fields", False),
+        ("telegram", "import handlers.twilio.fields", True),
+        ("sms", "import handlers.whatsapp.reading", True),
+        ("twilio", "import handlers.sms.reading", True),
+    ],
+)
+def test_what_doors_share_is_for_these_doors(inside: str, line: str, found: bool) -> None:
+    assert bool(foreign_doors(Path(f"handlers/{inside}/file.py"), line)) is found
