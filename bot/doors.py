@@ -20,13 +20,16 @@ class DoorState:
         return self.built and not self.missing
 
 
+# Twilio calls us, and signs our address: without it nothing that comes is believed.
+TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "INFOLINE_PUBLIC_URL")
+
 # Credentials of each door. A door that is not built yet stays closed whatever is set.
 NEEDS: Mapping[str, tuple[bool, tuple[str, ...]]] = {
     "webchat": (True, ()),
     "telegram": (True, ("TELEGRAM_BOT_TOKEN",)),
-    "sms": (False, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_SMS_FROM")),
-    "whatsapp": (False, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_WHATSAPP_FROM")),
-    "voice": (False, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM")),
+    "sms": (True, (*TWILIO, "TWILIO_SMS_FROM")),
+    "whatsapp": (True, (*TWILIO, "TWILIO_WHATSAPP_FROM")),
+    "voice": (False, (*TWILIO, "TWILIO_VOICE_FROM")),
 }
 
 
