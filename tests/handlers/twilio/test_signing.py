@@ -106,6 +106,12 @@ async def test_without_a_token_or_an_address_nothing_is_twilios(
         assert closed.calls == 0
 
 
+@pytest.mark.parametrize("base", ["None", "", PUBLIC])
+def test_without_an_address_no_signature_fits(base: str) -> None:
+    signed = signature(base + SMS, list(sms().items()))
+    assert not valid(SMS, sms(), signed, public_url=None)
+
+
 async def test_both_tokens_sign_while_the_token_is_being_changed(clock: Clock) -> None:
     async with serving(clock, tokens=[TOKEN, NEXT_TOKEN]) as site:
         assert (await site.post(SMS, sms(), token=TOKEN)).status == 200
