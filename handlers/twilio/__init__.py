@@ -1,0 +1,1 @@
+"""What the doors of Twilio's channels share. No door itself."""

@@ -1,0 +1,1 @@
+"""Tests of what the doors of Twilio's channels share."""
