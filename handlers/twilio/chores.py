@@ -28,14 +28,13 @@ class Chores:
     async def carry_out(self, kind: str, ref: str) -> None:
         """Do it. ``ref`` is the reference of a file, or the SID of a message whose text is to
         go. Raises SendError; what Twilio has no more is done."""
-        match kind:
-            case "delete_media":
-                await self._discard(ref)
-            case "redact":
-                await self._redact(ref)
-            case _:
-                msg = f"no such chore: {kind}"
-                raise ValueError(msg)
+        if kind == DELETE_MEDIA:
+            await self._discard(ref)
+        elif kind == REDACT:
+            await self._redact(ref)
+        else:
+            msg = f"no such chore: {kind}"
+            raise ValueError(msg)
 
     async def _redact(self, sid: str) -> None:
         def remove(client: Client) -> None:
