@@ -8,8 +8,8 @@ import pytest
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.messages import Address, Author, Choice, Outbound
+from bot.splitting import units
 from handlers.telegram.bidi import END_ISOLATE, ISOLATE
-from handlers.telegram.splitting import units
 from handlers.telegram.words import load
 from handlers.telegram.writing import closed_keyboard, keyboard, parts
 
