@@ -10,7 +10,7 @@ import pytest
 from bot.config import ROOT
 from tests.architecture.sources import imported, sources
 
-OWN = ("bot.messages", "bot.errors", "bot.splitting", "handlers.telegram")
+OWN = ("bot.messages", "bot.errors", "bot.splitting", "bot.bidi", "handlers.telegram")
 LIBRARIES = {
     "aiogram", "aiohttp", "aiolimiter", "babel", "fastapi", "pydantic", "starlette", "structlog",
     "tenacity", "yaml",
