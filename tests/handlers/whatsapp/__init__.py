@@ -1,0 +1,1 @@
+"""The WhatsApp door, with Twilio's real SDK before a small server."""
