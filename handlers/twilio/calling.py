@@ -22,24 +22,25 @@ T = TypeVar("T")
 class Calls:
     """What is asked of Twilio. Nothing that it says in its own words comes out of here."""
 
-    def __init__(self, client: Client) -> None:
-        """``client`` is shared by all threads."""
+    def __init__(self, client: Client, within: float = WITHIN_SECONDS) -> None:
+        """``client`` is shared by all threads. ``within`` are the seconds for one call."""
         self._client = client
+        self._within = within
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="twilio")
 
     async def once(self, work: Callable[[Client], T]) -> T:
         """What must not be done twice. Raises SendError, UNKNOWN where it may have been done."""
         try:
-            return await self._run(work, WITHIN_SECONDS)
+            return await self._run(work, self._within)
         except TimeoutError:
             raise SendError(Trouble.UNKNOWN, "timeout") from None
         except FAULTS as error:
             raise send_error(error) from None
 
-    async def again(self, work: Callable[[Client], T], within: float = WITHIN_SECONDS) -> T:
-        """What may be done twice, in ``within`` seconds. Raises SendError, never UNKNOWN."""
+    async def again(self, work: Callable[[Client], T], within: float | None = None) -> T:
+        """What may be done twice, ``within`` so many seconds. Raises SendError, never UNKNOWN."""
         try:
-            return await self._run(work, within)
+            return await self._run(work, within or self._within)
         except TimeoutError:
             raise SendError(Trouble.RETRY, "timeout") from None
         except FAULTS as error:

@@ -11,7 +11,7 @@ from handlers.twilio.calling import Calls
 from handlers.twilio.client import make_client
 from handlers.twilio.pacing import Pace
 from tests.builders import Clock
-from tests.handlers.twilio.server import ACCOUNT, TOKEN, Server
+from tests.handlers.twilio.server import ACCOUNT, PATIENCE, TOKEN, Server
 
 
 @pytest.fixture
@@ -22,9 +22,15 @@ async def server() -> AsyncIterator[Server]:
 
 
 @pytest.fixture
-def calls(server: Server) -> Iterator[Calls]:
-    """Calls to it, which wait for an answer for a moment only."""
-    made = Calls(make_client(ACCOUNT, TOKEN, api_base=server.base, seconds=0.5))
+def seconds() -> float:
+    """How long the client waits for an answer."""
+    return PATIENCE
+
+
+@pytest.fixture
+def calls(server: Server, seconds: float) -> Iterator[Calls]:
+    """Calls to it."""
+    made = Calls(make_client(ACCOUNT, TOKEN, api_base=server.base, seconds=seconds))
     yield made
     made.close()
 

@@ -60,7 +60,7 @@ async def test_what_is_not_there_any_more_is_done(
         (refusal(20003, 401), Trouble.RETRY, "token_refused", 60.0),
         (Answer(500, ""), Trouble.RETRY, "server_error", None),
         (Answer(200, NUMBER), Trouble.RETRY, "unreadable_answer", None),
-        (Answer(hangs=True), Trouble.RETRY, "timeout", None),
+        (Answer(drops=True), Trouble.RETRY, "timeout", None),
         (Answer(429, "", {"Retry-After": "3"}), Trouble.RETRY, "flood", 3.0),
         (refusal(30400), Trouble.REFUSED, "twilio_30400", None),
     ],

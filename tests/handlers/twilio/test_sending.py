@@ -7,7 +7,6 @@ import json
 import logging
 import socket
 from dataclasses import replace
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,7 +18,16 @@ from handlers.twilio.client import make_client
 from handlers.twilio.codes import MEANINGS
 from handlers.twilio.pacing import Pace
 from handlers.twilio.sending import Sender
-from tests.handlers.twilio.server import ACCOUNT, NUMBER, SID, TOKEN, Answer, Server, refusal
+from tests.handlers.twilio.server import (
+    ACCOUNT,
+    NUMBER,
+    SHORT,
+    SID,
+    TOKEN,
+    Answer,
+    Server,
+    refusal,
+)
 
 TEXT = "words of a person"
 MESSAGE = Outbound("0192-m1", Address("sms", NUMBER), Author.BOT, TEXT, "en")
@@ -119,7 +127,6 @@ async def test_every_number_of_the_table(
         (Answer(201, ["a", "list"]), Trouble.UNKNOWN, "unreadable_answer", None),
         (Answer(201, {"status": "queued"}), Trouble.UNKNOWN, "unreadable_answer", None),
         (Answer(201, {"sid": SID, "date_sent": 5}), Trouble.UNKNOWN, "unreadable_answer", None),
-        (Answer(hangs=True), Trouble.UNKNOWN, "timeout", None),
         (Answer(drops=True), Trouble.UNKNOWN, "timeout", None),
         (Answer(429, "", {"Retry-After": "7"}), Trouble.RETRY, "flood", 7.0),
     ],
@@ -132,6 +139,14 @@ async def test_what_else_goes_wrong(
     told = await failure(sender)
     assert (told.trouble, told.code) == (trouble, code)
     assert told.after == (None if after is None else pytest.approx(after, abs=0.5))
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("seconds", [SHORT])
+async def test_no_answer_in_time(server: Server, sender: Sender) -> None:
+    server.answers.append(Answer(hangs=True))
+    told = await failure(sender)
+    assert (told.trouble, told.code) == (Trouble.UNKNOWN, "timeout")
     assert len(server.asked) == 1
 
 
@@ -157,7 +172,7 @@ async def test_a_server_that_is_not_who_it_says(
 
 
 def _sender(base: str, pace: Pace, alarms: Alarms) -> Sender:
-    calls = Calls(make_client(ACCOUNT, TOKEN, api_base=base, seconds=0.5))
+    calls = Calls(make_client(ACCOUNT, TOKEN, api_base=base))
     return Sender(calls, pace, alarms, sender=FROM, public_url=PUBLIC)
 
 
@@ -214,21 +229,23 @@ async def test_nothing_personal_is_logged(
     server: Server, sender: Sender, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    server.answers += [refusal(21211), Answer(201, NUMBER), Answer(hangs=True)]
+    server.answers += [refusal(21211), Answer(201, NUMBER), Answer(drops=True)]
     for _ in range(3):
         await failure(sender)
     await sender.send(MESSAGE, body=TEXT)
     said = json.dumps([record.getMessage() for record in caplog.records])
     assert "Messages.json" in said  # urllib3 speaks: the test hears what is logged
+    assert not [record for record in caplog.records if record.name.startswith("twilio")]
     for secret in (NUMBER, NUMBER[1:], TEXT, "words", TOKEN):
         assert secret not in said
 
 
 async def test_a_slow_answer_holds_up_nobody(server: Server, sender: Sender) -> None:
     server.answers.append(Answer(hangs=True))
-    slow: Any = asyncio.create_task(failure(sender))
+    slow = asyncio.create_task(sender.send(MESSAGE, body=TEXT))
     while not server.asked:
         await asyncio.sleep(0)
     await sender.send(MESSAGE, body=TEXT)
     assert not slow.done()
+    server.go_on()
     await slow

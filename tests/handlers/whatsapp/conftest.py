@@ -48,8 +48,8 @@ async def server() -> AsyncIterator[Server]:
 
 @pytest.fixture
 def calls(server: Server) -> Iterator[Calls]:
-    """Calls to it, which wait for an answer for a moment only."""
-    made = Calls(make_client(ACCOUNT, TOKEN, api_base=server.base, seconds=0.5))
+    """Calls to it."""
+    made = Calls(make_client(ACCOUNT, TOKEN, api_base=server.base))
     yield made
     made.close()
 

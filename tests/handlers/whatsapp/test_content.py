@@ -90,7 +90,7 @@ async def test_what_twilio_has_no_more_is_created_anew(
 @pytest.mark.parametrize(
     ("answer", "trouble"),
     [(refusal(92004), Trouble.REFUSED), (Answer(500, ""), Trouble.RETRY),
-     (Answer(hangs=True), Trouble.RETRY)],
+     (Answer(drops=True), Trouble.RETRY)],
 )  # fmt: skip
 async def test_what_cannot_be_created_is_left_alone_for_a_while(
     server: Server, contents: Contents, clock: Clock, answer: Answer, trouble: Trouble

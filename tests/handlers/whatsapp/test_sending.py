@@ -105,7 +105,7 @@ async def test_a_long_message_in_parts(
 
 @pytest.mark.parametrize(
     "answer",
-    [refusal(92004), Answer(500, ""), Answer(hangs=True), Answer(201, "garbage"),
+    [refusal(92004), Answer(500, ""), Answer(drops=True), Answer(201, "garbage"),
      Answer(201, {"status": "x"})],
 )  # fmt: skip
 async def test_what_has_no_content_goes_out_with_numbers(
@@ -150,7 +150,7 @@ async def test_buttons_that_are_refused_are_numbers(
         (refusal(21610), Trouble.OPTED_OUT, "opted_out"),
         (refusal(63016), Trouble.CLOSED, "window_closed"),
         (refusal(63024), Trouble.DEAD, "not_on_whatsapp"),
-        (Answer(hangs=True), Trouble.UNKNOWN, "timeout"),
+        (Answer(drops=True), Trouble.UNKNOWN, "timeout"),
         (Answer(500, ""), Trouble.UNKNOWN, "server_error"),
         (refusal(20003, 401), Trouble.RETRY, "token_refused"),
     ],
@@ -218,7 +218,7 @@ async def test_the_window_ends_a_minute_early(
     [
         (refusal(63040), Trouble.CLOSED, "template_refused", "template_refused"),
         (refusal(63024), Trouble.DEAD, "not_on_whatsapp", None),
-        (Answer(hangs=True), Trouble.RETRY, "timeout", None),
+        (Answer(drops=True), Trouble.RETRY, "timeout", None),
         (Answer(500, ""), Trouble.RETRY, "server_error", None),
     ],
 )
