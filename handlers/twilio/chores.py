@@ -14,7 +14,7 @@ DELETE_MEDIA = "delete_media"
 REDACT = "redact"
 GONE = frozenset({404, 20404})
 NOT_FINAL = frozenset({409, 20009, 20409, 30409})
-NOT_FINAL_SECONDS = 60.0
+NOT_FINAL_SECONDS = 600.0
 
 
 class Chores:

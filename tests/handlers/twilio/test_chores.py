@@ -53,10 +53,10 @@ async def test_what_is_not_there_any_more_is_done(
 @pytest.mark.parametrize(
     ("answer", "trouble", "code", "after"),
     [
-        (refusal(20009, 409), Trouble.RETRY, "not_ready", 60.0),
-        (refusal(20409, 409), Trouble.RETRY, "not_ready", 60.0),
-        (refusal(30409), Trouble.RETRY, "not_ready", 60.0),
-        (Answer(409, ""), Trouble.RETRY, "not_ready", 60.0),
+        (refusal(20009, 409), Trouble.RETRY, "not_ready", 600.0),
+        (refusal(20409, 409), Trouble.RETRY, "not_ready", 600.0),
+        (refusal(30409), Trouble.RETRY, "not_ready", 600.0),
+        (Answer(409, ""), Trouble.RETRY, "not_ready", 600.0),
         (refusal(20003, 401), Trouble.RETRY, "token_refused", 60.0),
         (Answer(500, ""), Trouble.RETRY, "server_error", None),
         (Answer(200, NUMBER), Trouble.RETRY, "unreadable_answer", None),
