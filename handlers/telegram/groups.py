@@ -10,7 +10,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramForbiddenError
 from aiogram.types import User
 
-from handlers.telegram.bidi import RIGHT_TO_LEFT, isolated
+from bot.bidi import RIGHT_TO_LEFT, isolated
 from handlers.telegram.errands import Errands
 from handlers.telegram.pacing import Pace
 from handlers.telegram.reading import Reader

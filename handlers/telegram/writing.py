@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.bidi import RIGHT_TO_LEFT, isolated, plain
 from bot.messages import Choice, Outbound
-from handlers.telegram.bidi import RIGHT_TO_LEFT, isolated, plain
-from handlers.telegram.splitting import split, units
+from bot.splitting import split, units
 from handlers.telegram.words import BASE, Book
 
 MAX_UNITS = 4096

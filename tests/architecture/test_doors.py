@@ -10,7 +10,7 @@ import pytest
 from bot.config import ROOT
 from tests.architecture.sources import imported, sources
 
-OWN = ("bot.messages", "bot.errors")
+OWN = ("bot.messages", "bot.errors", "bot.splitting", "bot.bidi")
 LIBRARIES = {"aiohttp", "fastapi", "pydantic", "starlette", "structlog", "tenacity", "yaml"}
 # For every door of a provider: its own rooms, and what it may use beside the common ones.
 ROOMS = {

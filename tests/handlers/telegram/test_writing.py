@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 from aiogram.types import InlineKeyboardMarkup
 
+from bot.bidi import END_ISOLATE, ISOLATE
 from bot.messages import Address, Author, Choice, Outbound
-from handlers.telegram.bidi import END_ISOLATE, ISOLATE
-from handlers.telegram.splitting import units
+from bot.splitting import units
 from handlers.telegram.words import load
 from handlers.telegram.writing import closed_keyboard, keyboard, parts
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.telegram.splitting import split, units
+from bot.splitting import split, units
 
 FAMILY = "👩\u200d👧\u200d👦"
 LETTERS = st.sampled_from(

@@ -1,7 +1,7 @@
-"""The validating Bot API: a server that holds each request against the published document.
+"""The validating servers: each holds every request against the published document of its API.
 
-It is not part of this repository. Its folder (with start.sh) is named by INFOLINE_TEST_PEERS or
-lies beside the checkout as shared/peers; it needs Node.js and npm.
+They are not part of this repository. Their folder (with start.sh) is named by INFOLINE_TEST_PEERS
+or lies beside the checkout as shared/peers; they need Node.js and npm.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from tenacity import RetryError, Retrying, TryAgain, stop_after_delay, wait_fixed
@@ -25,24 +26,32 @@ PATIENCE_SECONDS = 120
 
 
 class AbsentError(Exception):
-    """There is no such server here; the text says why."""
+    """There are no such servers here; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Where they are."""
+
+    telegram: str
+    twilio: str
 
 
 def folder() -> Path:
     """Where start.sh is; raises AbsentError."""
     place = Path(os.environ.get("INFOLINE_TEST_PEERS", ROOT.parent / "shared" / "peers"))
     if not (place / "start.sh").is_file():
-        msg = f"the validating Bot API is not here: no start.sh in {place}"
+        msg = f"the validating servers are not here: no start.sh in {place}"
         raise AbsentError(msg)
     if not shutil.which("npm"):
-        msg = "the validating Bot API needs npm"
+        msg = "the validating servers need npm"
         raise AbsentError(msg)
     return place
 
 
 @contextlib.contextmanager
-def running(log: Path) -> Iterator[str]:
-    """Its address, for the time of the block; what it says goes to ``log``."""
+def running(log: Path) -> Iterator[Peers]:
+    """Their addresses, for the time of the block; what they say goes to ``log``."""
     place, telegram, twilio = folder(), _free_port(), _free_port()
     env = {**os.environ, "TELEGRAM_PORT": str(telegram), "TWILIO_PORT": str(twilio)}
     with log.open("wb") as output:
@@ -51,8 +60,10 @@ def running(log: Path) -> Iterator[str]:
             start_new_session=True,
         )  # fmt: skip
     try:
-        _wait(f"http://127.0.0.1:{telegram}", server)
-        yield f"http://127.0.0.1:{telegram}"
+        peers = Peers(f"http://127.0.0.1:{telegram}", f"http://127.0.0.1:{twilio}")
+        for url in (peers.telegram, peers.twilio):
+            _wait(url, server)
+        yield peers
     finally:
         # Its own session: this ends start.sh with everything that it started, and nothing else.
         with contextlib.suppress(ProcessLookupError):
@@ -70,7 +81,7 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
     except RetryError:
         pass
     if server.poll() is not None or not _answers(url):
-        msg = "the validating Bot API did not start: npm may not reach its registry"
+        msg = "the validating servers did not start: npm may not reach its registry"
         raise AbsentError(msg)
 
 

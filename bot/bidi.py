@@ -1,7 +1,7 @@
 """Numbers, addresses and Latin words inside right-to-left text keep their own direction.
 
 Without this a phone number with blanks, a case number or an hour is shown with its parts in the
-wrong order (Unicode Standard Annex 9).
+wrong order (Unicode Standard Annex 9). For doors with a screen; standard library only.
 """
 
 from __future__ import annotations

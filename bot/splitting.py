@@ -1,5 +1,8 @@
 """A long text in pieces that fit: at paragraphs, at ends of sentences, at words, and only then
-inside a word, never inside what a reader sees as one letter."""
+inside a word, never inside what a reader sees as one letter.
+
+For all doors; standard library only.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ TAGS = range(0xE0020, 0xE0080)
 
 
 def units(text: str) -> int:
-    """The length of ``text`` in UTF-16 units, as Telegram counts it."""
+    """The length of ``text`` in UTF-16 units, as Telegram and Twilio count it."""
     return len(text) + sum(char > "\uffff" for char in text)
 
 
@@ -30,14 +33,23 @@ def split(text: str, fits: Callable[[str], bool]) -> Iterator[str]:
     """Pieces of ``text`` in order, each of which ``fits``; blanks at the cuts are left out."""
     rest = text.strip()
     while rest:
-        if fits(rest):
-            yield rest
-            return
-        end = _place(rest, _room(rest, fits))
-        while end > 1 and not fits(rest[:end].rstrip()):
-            end = _place(rest, end - 1)
-        yield rest[:end].rstrip()
-        rest = rest[end:].lstrip()
+        piece, rest = cut(rest, fits)
+        yield piece
+
+
+def cut(text: str, fits: Callable[[str], bool]) -> tuple[str, str]:
+    """The first piece of ``text`` that ``fits``, and what is left of it.
+
+    Blanks at the cut and around ``text`` are left out. A piece has one character at least, even
+    where none fits.
+    """
+    rest = text.strip()
+    if not rest or fits(rest):
+        return rest, ""
+    end = _place(rest, _room(rest, fits))
+    while end > 1 and not fits(rest[:end].rstrip()):
+        end = _place(rest, end - 1)
+    return rest[:end].rstrip(), rest[end:].lstrip()
 
 
 def _room(text: str, fits: Callable[[str], bool]) -> int:

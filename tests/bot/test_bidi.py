@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.telegram.bidi import END_ISOLATE, ISOLATE, RTL_MARK, isolated, plain
+from bot.bidi import END_ISOLATE, ISOLATE, RTL_MARK, isolated, plain
 
 OPEN, CLOSE, MARK = "⟨", "⟩", "¶"
 MIXED = st.text(
