@@ -70,6 +70,7 @@ def turn_of(
         media=tuple(str(one["kind"]) for one in media),
         given=next(filter(None, map(_given, media)), ""),
         papers=names_papers(_named(payload, text)),
+        position=understood.position,
     )
 
 

@@ -14,6 +14,7 @@ INTENTS = {
     "delete": "delete_data",
     "yes": "affirm",
     "no": "deny",
+    "opt_in": "menu",
 }
 """The intent that a word of command stands for where no question waits."""
 
@@ -29,6 +30,8 @@ def obey(run: Run, command: str) -> None:
         _stop(run)
     elif command == "privacy":
         walk.enter(run, "privacy")
+    elif command == "opt_out":
+        _opt_out(run)
     else:
         follow_intent(run, INTENTS[command])
 
@@ -64,3 +67,10 @@ def _stop(run: Run) -> None:
         run.change(frame=None)
         run.drop_parked()
         walk.start(run, "talk", step="deny")
+
+
+def _opt_out(run: Run) -> None:
+    """ "No more messages" is not misread as "stop" is: done at once, and nothing else goes on."""
+    run.change(frame=None)
+    run.drop_parked()
+    walk.start(run, "stop_messages", step="stop")

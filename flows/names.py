@@ -21,6 +21,8 @@ COMMANDS = (
     "privacy",
     "yes",
     "no",
+    "opt_out",
+    "opt_in",
 )
 
 

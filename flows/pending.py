@@ -31,8 +31,9 @@ def question(run: Run) -> bool:
 def typed(run: Run) -> str | None:
     """The id of a choice whose number or label the person typed, else None."""
     waiting = walk.waiting(run)
-    by_number = waiting is None or waiting.accept != "people"
-    return replies.offered(run.turn.text, run.session.offered, by_number=by_number)
+    counts = waiting is not None and waiting.accept == "people"
+    position = None if counts else run.turn.position or replies.number(run.turn.text)
+    return replies.offered(run.turn.text, run.session.offered, position)
 
 
 def plainly_said(run: Run) -> bool:

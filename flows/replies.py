@@ -43,16 +43,21 @@ def number(text: str) -> int | None:
     return int(stripped) if stripped.isdecimal() and len(stripped) <= MAX_DIGITS else None
 
 
-def offered(text: str, choices: Sequence[tuple[str, str]], *, by_number: bool) -> str | None:
-    """The id of the choice whose label or position the person typed; controls have no number."""
+def offered(
+    text: str, choices: Sequence[tuple[str, str]], position: int | None = None
+) -> str | None:
+    """The id of the choice whose label or ``position`` the person typed.
+
+    Controls have no number. What is on a button is meant, even where it is a number too.
+    """
     wanted = plain(text)
     if not wanted:
         return None
+    named = next((name for name, label in choices if plain(label) == wanted), None)
     numbered = [name for name, _ in choices if not name.startswith("command:")]
-    position = number(text) if by_number else None
-    if position is not None and 1 <= position <= len(numbered):
+    if named is None and position is not None and 1 <= position <= len(numbered):
         return numbered[position - 1]
-    return next((name for name, label in choices if plain(label) == wanted), None)
+    return named
 
 
 def exact(question: Ask, turn: Turn, rules: Rules) -> str | None:

@@ -26,14 +26,16 @@ class Turn:
     """One message of a person, understood.
 
     ``text`` is "" for a bare choice; ``choice`` may be old or unknown; ``command`` is one of
-    back, stop, skip, menu, human, language, delete, privacy, yes, no where the whole message was
-    that word. ``intents`` come best first with confidences from 0 to 1; ``found`` are those that
-    the message carries, the best first. ``language`` is the one to answer in. ``language_known``
-    is False where nothing tells it. ``unreadable`` is media or nothing. ``media`` are the kinds
-    of what was sent beside words (photo, voice, audio, video, document, sticker, location,
-    contact, other); ``given`` is what can be read of it: a place, a number of the person's own.
-    ``papers``: a passport or the like is named, in the words, by a file's name or in what is
-    replied to.
+    back, stop, skip, menu, human, language, delete, privacy, yes, no, opt_out (no more messages),
+    opt_in (messages again), more (the rest of what was said) where the whole message was that
+    word; the flows have nothing to do with the last. ``intents`` come best first with confidences
+    from 0 to 1; ``found`` are those that the message carries, the best first. ``language`` is the
+    one to answer in. ``language_known`` is False where nothing tells it. ``unreadable`` is media
+    or nothing. ``media`` are the kinds of what was sent beside words (photo, voice, audio, video,
+    document, sticker, location, contact, other); ``given`` is what can be read of it: a place, a
+    number of the person's own. ``papers``: a passport or the like is named, in the words, by a
+    file's name or in what is replied to. ``position`` is the number that the whole message is, in
+    digits or words: it may choose from what was offered.
     """
 
     text: str
@@ -50,6 +52,7 @@ class Turn:
     media: tuple[str, ...] = ()
     given: str = ""
     papers: bool = False
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,27 @@ from nlu.words import words
 _ENTITY_LISTS = {
     "country_names.yaml": ("careful", "never", "before", "endings", "short_stems"),
     "people_words.yaml": ("person", "unit", "only_alone"),
+    "position_words.yaml": ("around",),
     "language_request.yaml": ("around", "refused", "never"),
 }
 _KEYS: dict[str, tuple[str, ...]] = {
     "danger": ("phrases", "unless", "fillers"),
     "danger_suite": ("fires", "quiet"),
     "keywords": (),
-    "words": ("commands", "language_names", "shared", "numbers", "countries", "fillers", "papers"),
+    "words": (
+        "commands",
+        "phone",
+        "language_names",
+        "shared",
+        "numbers",
+        "countries",
+        "fillers",
+        "papers",
+    ),
 }
+
+
+_BY_NAME = ("numbers", "language_names")
 
 
 def faults() -> list[str]:
@@ -64,11 +77,10 @@ def _lists() -> list[str]:
             listed = content(name, found).get(key)
             found += [] if listed else [f"{name}: {key}: is missing"]
             list(phrases(name, key, listed, found))
-    for code in LANGUAGES:
-        for key in ("numbers", "language_names"):
-            name = f"{code}/words.yaml"
-            for item, listed in section(name, key, found).items():
-                list(phrases(name, f"{key}: {item}", listed, found))
+    places = [(f"{code}/words.yaml", key) for code in LANGUAGES for key in _BY_NAME]
+    for name, key in [*places, ("position_words.yaml", "numbers")]:
+        for item, listed in section(name, key, found).items():
+            list(phrases(name, f"{key}: {item}", listed, found))
     return found
 
 

@@ -11,6 +11,7 @@ from nlu.errors import NluAway
 from nlu.language import Reading
 from nlu.language_names import requested_language
 from nlu.papers import names_papers
+from nlu.positions import position
 from nlu.rasa import RasaClient
 from nlu.rasa_answer import RasaAnswer
 from nlu.remembered import Memory, Remembered, without_texts
@@ -88,6 +89,7 @@ class Understander:
             degraded=answer is None,
             found=answer.found if answer else tuple(entry.name for entry in ranked[:1]),
             peaks=answer.peaks if answer else (),
+            position=position(text),
         )
 
     async def _read(self, text: str) -> _Read:
@@ -123,6 +125,7 @@ def _read_everything() -> None:
     language.warm()
     alarms("warm")
     command("warm", language.DEFAULT)
+    position("warm")
     requested_language("warm")
     keywords.guess("warm", language.DEFAULT)
     entities("warm")

@@ -44,7 +44,8 @@ class Understanding:
     `found` are the intents that the message carries, the best first; `peaks` the highest
     confidence of each intent in any part of a message of several parts; `language_sure` is false
     when the language was only carried over or supposed; `requested_language` is one the writer
-    asks for; `command` is set when the whole message is a word such as "back" or "human";
+    asks for; `command` is set when the whole message is a word such as "back" or "human",
+    `position` when it is a number, in digits or words, that may choose from a list;
     `degraded` says that the intent model was not asked.
     """
 
@@ -61,6 +62,7 @@ class Understanding:
     degraded: bool
     found: tuple[str, ...] = ()
     peaks: tuple[Ranked, ...] = ()
+    position: int | None = None
 
     @property
     def intent(self) -> str | None:

@@ -24,7 +24,11 @@ COMMANDS = (
     "privacy",
     "yes",
     "no",
+    "opt_out",
+    "opt_in",
+    "more",
 )
+PHONE = ("stop", "start")
 FILLER = "filler"
 _LONGEST = 100  # characters: nobody words a command longer
 
@@ -33,9 +37,13 @@ Meaning = tuple[str, str]  # the name of a command (or FILLER) and a language
 
 @dataclass(frozen=True)
 class Words:
-    """The lists of all languages; phrases keep the language they were listed for."""
+    """The lists of all languages; phrases keep the language they were listed for.
+
+    `phone` are the bare words that stop and start messages on a phone.
+    """
 
     commands: PhraseIndex[Meaning]
+    phone: PhraseIndex[str]
     fillers: tuple[tuple[Phrase, Meaning], ...]
     shared: frozenset[str]
     faults: tuple[str, ...]
@@ -47,10 +55,13 @@ def words() -> Words:
     faults: list[str] = []
     fillers = tuple(entry for code in LANGUAGES for entry in _fillers(code, faults))
     commands = [entry for code in LANGUAGES for entry in _commands(code, faults)]
+    phone = [entry for code in LANGUAGES for entry in _phone(code, faults)]
+    phone += [(phrase, FILLER) for phrase, _ in fillers]
     shared = frozenset(word for code in LANGUAGES for word in _shared(code, faults))
     for fault in faults:
         _log.error("words left out: %s", fault)
-    return Words(PhraseIndex([*commands, *fillers]), fillers, shared, tuple(faults))
+    index = PhraseIndex([*commands, *fillers])
+    return Words(index, PhraseIndex(phone), fillers, shared, tuple(faults))
 
 
 def command(text: str, language: str) -> str | None:
@@ -62,6 +73,19 @@ def command(text: str, language: str) -> str | None:
     hits = words().commands.find(norm)
     own = [hit for hit in hits if hit.meaning[0] == FILLER or hit.meaning[1] == language]
     return _only_command(own, norm) or _only_command(hits, norm)
+
+
+def opts_out(text: str) -> bool:
+    """Tell whether `text`, in any language, wants no more messages on a phone.
+
+    There the bare word "stop" is enough, as it is for the provider; elsewhere it ends a flow.
+    """
+    return command(text, "") == "opt_out" or _is_bare(text, "stop")
+
+
+def opts_in(text: str) -> bool:
+    """Tell whether `text`, in any language, wants messages again on a phone."""
+    return command(text, "") == "opt_in" or _is_bare(text, "start")
 
 
 def section_of(name: str) -> dict[str, dict[str, Any]]:
@@ -85,6 +109,12 @@ def _only_command(hits: list[Hit[Meaning]], norm: str) -> str | None:
     return said.pop() if len(said) == 1 else None
 
 
+def _is_bare(text: str, word: str) -> bool:
+    norm = normalise(text)
+    hits = [hit for hit in words().phone.find(norm) if hit.meaning in (word, FILLER)]
+    return any(hit.meaning == word for hit in hits) and covers(hits, norm)
+
+
 def _holds(longer: Hit[Meaning], hit: Hit[Meaning]) -> bool:
     inside = longer.start <= hit.start and hit.end <= longer.end
     return inside and longer.end - longer.start > hit.end - hit.start
@@ -97,6 +127,15 @@ def _commands(code: str, faults: list[str]) -> Iterator[tuple[Phrase, Meaning]]:
     for key in COMMANDS:
         for phrase in phrases(name, f"commands: {key}", listed.get(key), faults):
             yield phrase, (key, code)
+
+
+def _phone(code: str, faults: list[str]) -> Iterator[tuple[Phrase, str]]:
+    name = f"{code}/words.yaml"
+    listed = section(name, "phone", faults)
+    faults += [f"{name}: phone: {key}: must be stop or start" for key in listed.keys() - {*PHONE}]
+    for key in PHONE:
+        for phrase in phrases(name, f"phone: {key}", listed.get(key), faults):
+            yield phrase, key
 
 
 def _fillers(code: str, faults: list[str]) -> Iterator[tuple[Phrase, Meaning]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from nlu.files import LANGUAGES, read
-from nlu.words import COMMANDS, command, words
+from nlu.words import COMMANDS, command, opts_in, opts_out, words
 
 
 def test_no_word_list_was_left_out() -> None:
@@ -46,3 +46,50 @@ def test_every_command_can_be_given_in_every_language(language: str) -> None:
 )
 def test_a_command_is_the_whole_message(text: str, language: str, expected: str | None) -> None:
     assert command(text, language) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_messages_can_be_stopped_and_started_in_every_language(language: str) -> None:
+    listed = read(f"{language}/words.yaml")
+    out = [*listed["commands"]["opt_out"], *listed["phone"]["stop"]]
+    back_in = [*listed["commands"]["opt_in"], *listed["phone"]["start"]]
+    assert [typed for typed in out if not opts_out(typed) or opts_in(typed)] == []
+    assert [typed for typed in back_in if not opts_in(typed) or opts_out(typed)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_answer_stops_messages(language: str) -> None:
+    commands = read(f"{language}/words.yaml")["commands"]
+    kept = ("yes", "no", "skip", "back", "more", "human", "language")
+    answers = [typed for name in kept for typed in commands[name]]
+    numbers = [
+        typed for names in read(f"{language}/words.yaml")["numbers"].values() for typed in names
+    ]
+    assert [typed for typed in (*answers, *numbers) if opts_out(typed) or opts_in(typed)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "out", "back_in"),
+    [
+        ("STOP", True, False),
+        ("Stop please!", True, False),
+        ("stop sms", True, False),
+        ("توقف", True, False),
+        ("Durdur", True, False),
+        ("ndalo", True, False),
+        ("стани", True, False),
+        ("Arrêt.", True, False),
+        ("band karo", True, False),
+        ("START", False, True),
+        ("ابدأ", False, True),
+        ("fillo", False, True),
+        ("please", False, False),
+        ("yes", False, False),
+        ("stop him he has a knife", False, False),
+        ("حبس", False, False),
+        ("stop start", False, False),
+        ("", False, False),
+    ],
+)
+def test_on_a_phone_the_bare_word_is_enough(text: str, out: bool, back_in: bool) -> None:
+    assert (opts_out(text), opts_in(text)) == (out, back_in)
