@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.checks import graph, ids, previews, templates, used, words
+from flows.checks import discreet, graph, ids, previews, templates, used, words
 from flows.content import FALLBACK_LANGUAGE, Content
 
 
@@ -24,5 +24,6 @@ def findings(content: Content, today: date | None = None) -> list[str]:
         *templates.differences(content),
         *words.lengths(content),
         *words.numbers(content),
+        *discreet.faults(content),
         *(words.stale(content, today) if today is not None else ()),
     ]
