@@ -13,13 +13,14 @@ FILE = "position_words.yaml"
 _AROUND = "around"
 _LONGEST = 40  # characters of a message: a choice is no story
 _FIGURE = re.compile(r"(?<!\S)\d{1,2}(?!\S)")
+_NUMBER_SIGN = re.compile(r"(?:\bn[º°]|№|\bno\.)\s*(?=\d)", re.IGNORECASE)
 # A date, an hour, a price, minus or a share: a number that chooses nothing.
 _OTHER = re.compile(r"\d\s?[€$£%]|[€$£]\s?\d|\d[.,:/-]\d|(?<!\S)-\d")
 
 
 def position(text: str) -> int | None:
     """Return the one number, from 1, that the whole of `text` is, in any language and digits."""
-    norm = normalise(text)
+    norm = normalise(_NUMBER_SIGN.sub("", text))
     if len(norm) > _LONGEST or _OTHER.search(text):
         return None
     hits = [*_figures(norm), *_index().find(norm)]

@@ -36,6 +36,7 @@ def test_every_listed_word_is_its_number_and_no_command() -> None:
     ("text", "expected"),
     [
         ("1", 1), (" 2. ", 2), ("3)", 3), ("(1)", 1), ("#1", 1), ("1-", 1), ("n° 2", 2),
+        ("Nº2", 2), ("№ 3", 3), ("No. 4", 4),
         ("١", 1), ("۲", 2), ("رقم ۱", 1), ("الرقم ٢", 2), ("شماره ۳", 3), ("نمبر ۲", 2), ("2️⃣", 2),
         ("②", 2), ("number two please", 2), ("Two!", 2), ("the second one", 2), ("option 12", 12),
         ("la deuxième", 2), ("el segundo", 2), ("e dyta", 2), ("i want the first", 1), ("1️⃣ ", 1),
