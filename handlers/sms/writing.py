@@ -77,4 +77,4 @@ def _joined(*pieces: str) -> str:
 
 
 def _is_body(piece: str) -> bool:
-    return units(piece) <= MAX_BODY
+    return units(plain(piece)) <= MAX_BODY

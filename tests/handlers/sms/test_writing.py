@@ -108,6 +108,12 @@ def test_what_an_operator_writes_is_sent_whole() -> None:
     assert " ".join(found) == text.strip().replace("–", "-")
 
 
+def test_what_grows_in_plain_signs_is_still_taken() -> None:
+    found = pages(message("ë" + "…" * 3100, author=Author.OPERATOR), 1)
+    assert len(found) > 3
+    assert max(len(page) for page in found) <= MAX_BODY
+
+
 @given(TEXTS, st.lists(LABELS, max_size=12), LANGUAGES, st.integers(1, 5))
 def test_every_page_is_within_the_budget_and_nothing_is_lost(
     text: str, labels: list[str], language: str, budget: int
