@@ -16,7 +16,7 @@ import structlog
 from bot.bell import Bell
 from bot.effects import Scene, apply, stage
 from bot.gathering import Gathered, awaits, gather
-from bot.messages import Inbound, Owner
+from bot.messages import Happening, Inbound, Owner
 from bot.policy import Policy
 from bot.quiet import done_quietly
 from bot.recording import record_change, record_message
@@ -38,6 +38,7 @@ MAX_ATTEMPTS = 3
 # Whoever must empty a chat in a hurry cannot wait until a counsellor is done.
 TAKE_BACK = "flow:wipe"
 ALBUM_WAIT = timedelta(seconds=1.5)
+NOT_HEARD = (Happening.BLOCKED, Happening.UNBLOCKED)
 
 
 class LostTurnError(Exception):
@@ -99,6 +100,9 @@ class Spine:
             inbound_id = await unit.inbox.add(message, contact, ready_at)
             if inbound_id:
                 await unit.attachments.add(contact, inbound_id, message.media)
+                if message.happening not in NOT_HEARD:
+                    await unit.people.heard(contact, message.received_at)
+                    await unit.sending.wake(contact)
                 if message.name and not contact.named:
                     await unit.people.set_name(contact, message.name)
         self._bell.ring("inbound")

@@ -15,6 +15,9 @@ Form = Literal["full", "short"]
 PHONE_CHANNELS = frozenset({"sms", "whatsapp", "voice"})
 """Channels whose name for a person is a phone number in E.164; one number is one person."""
 
+TEXT_CHANNELS = PHONE_CHANNELS - {"voice"}
+"""Those of them that carry messages: who opts out on one wants none on the others."""
+
 
 class Owner(StrEnum):
     """Who answers in a conversation. Exactly one of them at any moment."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import Row, delete, insert, or_, select, update
 
-from bot.messages import Address
+from bot.messages import PHONE_CHANNELS, Address
 from bot.store.ids import new_id
+from bot.store.phone_tables import link_code as link_codes
+from bot.store.phone_tables import phone as phones
 from bot.store.records import Contact, Person
 from bot.store.rows import Queries
 from bot.store.tables import address as addresses
@@ -19,12 +23,16 @@ class People(Queries):
     """Who writes, from where, in which language, and with what consent."""
 
     async def contact(self, address: Address, hint: str | None = None) -> Contact:
-        """The contact behind ``address``; made, with a new person, at the first message."""
-        lookup = self.rows.vault.lookup(address.channel, address.identifier)
+        """The contact behind ``address``; made at the first message.
+
+        It belongs to a new person, or to whom the phone number belongs already.
+        """
         found = await self.find(address)
         if found and await self._holds(found.person_id):
+            if address.channel in PHONE_CHANNELS:
+                await self._own_number(address, found.person_id)
             return found
-        return await self._make(address, lookup, hint)
+        return await self._make(address, hint)
 
     async def find(self, address: Address) -> Contact | None:
         """The contact behind ``address``, if it ever wrote."""
@@ -33,21 +41,31 @@ class People(Queries):
             addresses.c.channel == address.channel, addresses.c.lookup == lookup
         )
         row = (await self.connection.execute(query)).one_or_none()
-        if row is None:
-            return None
-        named = row.name_sealed is not None
-        return Contact(row.id, row.person_id, address, row.hint, row.status, named)
+        return _contact(row, address) if row else None
 
     async def by_id(self, address_id: str) -> Contact | None:
         """The contact with this id; None once the person was erased."""
         query = select(addresses).where(addresses.c.id == address_id)
-        row = (await self.connection.execute(query)).one()
-        place = ("address", "identifier", row.id)
-        identifier = await self.rows.open(row.person_id, place, row.identifier_sealed)
-        if identifier is None:
-            return None
-        address = Address(row.channel, identifier)
-        return Contact(row.id, row.person_id, address, row.hint, row.status)
+        return await self._opened((await self.connection.execute(query)).one())
+
+    async def ways(self, person_id: str, channels: Collection[str]) -> list[Contact]:
+        """All addresses of a person on these channels, the oldest first."""
+        query = (
+            select(addresses)
+            .where(addresses.c.person_id == person_id, addresses.c.channel.in_(list(channels)))
+            .order_by(addresses.c.created_at, addresses.c.id)
+        )
+        rows = (await self.connection.execute(query)).all()
+        return [found for row in rows if (found := await self._opened(row))]
+
+    async def heard(self, contact: Contact, at: datetime) -> None:
+        """Note when the person wrote from this address; what comes late moves nothing back."""
+        earlier = or_(addresses.c.last_heard.is_(None), addresses.c.last_heard < at)
+        await self.connection.execute(
+            update(addresses)
+            .where(addresses.c.id == contact.id, earlier)
+            .values(last_heard=at)
+        )
 
     async def display_name(self, address_id: str) -> str | None:
         """The name that the channel gave of its user; None where it gave none."""
@@ -141,9 +159,17 @@ class People(Queries):
         )
 
     async def mark(self, address_id: str, status: str) -> None:
-        """Set the status of an address: active or dead."""
+        """Set the status of an address; see Contact."""
         await self.connection.execute(
             update(addresses).where(addresses.c.id == address_id).values(status=status)
+        )
+
+    async def mark_unless_opted_out(self, address_id: str, status: str) -> None:
+        """The same, but who opted out stays so: only they themselves end that."""
+        await self.connection.execute(
+            update(addresses)
+            .where(addresses.c.id == address_id, addresses.c.status != "opted_out")
+            .values(status=status)
         )
 
     async def erase(self, person_id: str) -> None:
@@ -159,6 +185,8 @@ class People(Queries):
                 locked_until=None,
             )
         )
+        for table in (phones, link_codes):
+            await self.connection.execute(delete(table).where(table.c.person_id == person_id))
         query = select(addresses.c.id).where(addresses.c.person_id == person_id)
         for address_id in (await self.connection.execute(query)).scalars().all():
             await self.connection.execute(
@@ -170,6 +198,7 @@ class People(Queries):
                     name_sealed=None,
                     hint=None,
                     status="erased",
+                    last_heard=None,
                 )
             )
         self.rows.forget(person_id)
@@ -183,8 +212,51 @@ class People(Queries):
         )
         return (await self.connection.execute(query)).first() is not None
 
-    async def _make(self, address: Address, lookup: str, hint: str | None) -> Contact:
-        person_id, address_id = new_id(), new_id()
+    async def _make(self, address: Address, hint: str | None) -> Contact:
+        person_id = await self._person_for(address)
+        address_id = new_id()
+        place = ("address", "identifier", address_id)
+        made = await self.rows.insert_if_new(
+            addresses,
+            id=address_id,
+            person_id=person_id,
+            channel=address.channel,
+            lookup=self.rows.vault.lookup(address.channel, address.identifier),
+            identifier_sealed=await self.rows.seal(person_id, place, address.identifier),
+            hint=hint,
+            status="active",
+            created_at=self.now,
+        )
+        if made:
+            return Contact(address_id, person_id, address, hint, "active")
+        # Another process stored this person's first message in the same moment: theirs counts.
+        found = await self.find(address)
+        if found is None:
+            msg = "an address neither exists nor could be made"
+            raise RuntimeError(msg)
+        if found.person_id != person_id:
+            await self._unmake(person_id)
+        return found
+
+    async def _person_for(self, address: Address) -> str:
+        """Whose a new address is: the number's owner, or somebody new."""
+        if address.channel not in PHONE_CHANNELS:
+            return await self._new_person()
+        owner = await self._owner_of_number(address)
+        if owner:
+            return owner
+        person_id = await self._new_person()
+        if await self._own_number(address, person_id):
+            return person_id
+        # Another process met the number in the same moment, on this channel or another.
+        await self._unmake(person_id)
+        owner = await self._owner_of_number(address)
+        if owner is None:  # and it was erased since
+            return await self._person_for(address)
+        return owner
+
+    async def _new_person(self) -> str:
+        person_id = new_id()
         await self.connection.execute(
             insert(persons).values(
                 id=person_id,
@@ -194,24 +266,41 @@ class People(Queries):
                 last_n=0,
             )
         )
-        place = ("address", "identifier", address_id)
-        made = await self.rows.insert_if_new(
-            addresses,
-            id=address_id,
-            person_id=person_id,
-            channel=address.channel,
-            lookup=lookup,
-            identifier_sealed=await self.rows.seal(person_id, place, address.identifier),
-            hint=hint,
-            status="active",
-            created_at=self.now,
-        )
-        if made:
-            return Contact(address_id, person_id, address, hint, "active")
-        # Another process stored this person's first message in the same moment: theirs counts.
-        await self.connection.execute(delete(persons).where(persons.c.id == person_id))
-        found = await self.find(address)
-        if found is None:
-            msg = "an address neither exists nor could be made"
-            raise RuntimeError(msg)
-        return found
+        return person_id
+
+    async def _unmake(self, person_id: str) -> None:
+        """Take back a person that was made in this transaction, unless they have an address."""
+        query = select(addresses.c.id).where(addresses.c.person_id == person_id)
+        if (await self.connection.execute(query)).first() is None:
+            await self.connection.execute(delete(phones).where(phones.c.person_id == person_id))
+            await self.connection.execute(delete(persons).where(persons.c.id == person_id))
+
+    async def _own_number(self, address: Address, person_id: str) -> bool:
+        """Note whose number it is; False where it is noted already."""
+        lookup = self._number(address)
+        return await self.rows.insert_if_new(phones, lookup=lookup, person_id=person_id)
+
+    async def _owner_of_number(self, address: Address) -> str | None:
+        query = select(phones.c.person_id).where(phones.c.lookup == self._number(address))
+        owner: str | None = (await self.connection.execute(query)).scalar_one_or_none()
+        return owner if owner and await self._holds(owner) else None
+
+    def _number(self, address: Address) -> str:
+        return self.rows.vault.lookup("phone", address.identifier)
+
+    async def _opened(self, row: Row[Any]) -> Contact | None:
+        place = ("address", "identifier", row.id)
+        identifier = await self.rows.open(row.person_id, place, row.identifier_sealed)
+        return None if identifier is None else _contact(row, Address(row.channel, identifier))
+
+
+def _contact(row: Row[Any], address: Address) -> Contact:
+    return Contact(
+        row.id,
+        row.person_id,
+        address,
+        row.hint,
+        row.status,
+        named=row.name_sealed is not None,
+        last_heard=row.last_heard,
+    )

@@ -28,7 +28,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One address of a person, as a row."""
+    """One address of a person, as a row.
+
+    ``status`` is active, stopped (nothing unasked for until they write), opted_out (nothing at
+    all until they ask for it), dead or erased. ``last_heard`` is when they last wrote from here.
+    """
 
     id: str
     person_id: str
@@ -36,6 +40,7 @@ class Contact:
     hint: str | None
     status: str
     named: bool = False
+    last_heard: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +225,8 @@ class Case:
 class Queued:
     """An outgoing message that is due, or what is due to be done with one that was sent.
 
-    ``chosen`` is the place of the pressed choice among the message's own, from 0.
+    ``chosen`` is the place of the pressed choice among the message's own, from 0. ``trouble`` is
+    the code of why it waits or failed.
     """
 
     seq: int
@@ -230,6 +236,7 @@ class Queued:
     attempts: int
     act: Act = Act.SEND
     chosen: int | None = None
+    trouble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

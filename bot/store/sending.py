@@ -6,28 +6,43 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, func, insert, select, update
+from sqlalchemy import Row, delete, exists, func, insert, or_, select, update
 
-from bot.messages import Act, Delivery
+from bot.messages import Act, Delivery, Estimate
 from bot.store.records import Contact, Queued
 from bot.store.rows import Queries
+from bot.store.tables import message as messages
 from bot.store.tables import outbox as rows_out
 from bot.store.tables import sent_part as parts
 
 STUCK = (Delivery.FAILED, Delivery.UNKNOWN)
+UNDER_WAY = (Delivery.QUEUED, Delivery.SENDING)
+SPOKEN = (Act.SEND, Act.CONTINUE)
+"""Acts that say something to the person; once done, they cannot be done again unnoticed."""
+
+NUDGED = "nudged"
+LATE, QUIET = "tried_later", "quiet_hours"
+OUT_OF_TURN = (LATE, QUIET)
+"""Why a message waits so long that others go before it."""
 
 
 class Sending(Queries):
     """The outbox as rows: written with the turn that decided them, sent after its commit."""
 
-    async def add(self, message_id: str, contact: Contact) -> None:
-        """Put a written line on its way."""
-        await self._add(message_id, contact.id, contact.address.channel, Act.SEND)
+    async def add(
+        self, message_id: str, contact: Contact, not_before: datetime | None = None
+    ) -> None:
+        """Put a written line on its way; with ``not_before`` the hours are quiet until then."""
+        waits = {"due_at": not_before, "trouble": QUIET} if not_before else {}
+        await self._add(message_id, contact, Act.SEND, **waits)
+
+    async def go_on(self, message_id: str, contact: Contact) -> None:
+        """Send the next part of a message whose rest was kept back."""
+        await self._add(message_id, contact, Act.CONTINUE)
 
     async def close_choices(self, message_id: str, contact: Contact, chosen: int) -> None:
         """Let a sent message show which of its choices was pressed, by its place from 0."""
-        channel = contact.address.channel
-        await self._add(message_id, contact.id, channel, Act.CLOSE_CHOICES, chosen)
+        await self._add(message_id, contact, Act.CLOSE_CHOICES, chosen=chosen)
 
     async def retract(self, contact: Contact, since: datetime) -> int:
         """Take back everything that was sent to this address since then; how many messages."""
@@ -38,21 +53,72 @@ class Sending(Queries):
         )
         found = list((await self.connection.execute(query)).scalars())
         for message_id in found:
-            await self._add(message_id, contact.id, contact.address.channel, Act.RETRACT)
+            await self._add(message_id, contact, Act.RETRACT)
         return len(found)
 
     async def resend(self, message_id: str) -> bool:
         """Queue a message again that failed or whose fate is unknown; False for any other."""
-        statement = (
+        return await self._again(message_id) is not None
+
+    async def resend_by(self, message_id: str, contact: Contact) -> bool:
+        """The same by another way, whole and from its beginning."""
+        seq = await self._again(message_id)
+        if seq is not None:
+            await self.reroute(seq, contact)
+        return seq is not None
+
+    async def reroute(self, seq: int, contact: Contact) -> None:
+        """Let a message take another way to the person, whole and from its beginning."""
+        queued = await self._row(seq)
+        await self.forget_parts(queued.message_id, 0)
+        await self.connection.execute(
+            update(rows_out)
+            .where(rows_out.c.seq == seq)
+            .values(
+                address_id=contact.id,
+                channel=contact.address.channel,
+                act=Act.SEND,
+                state=Delivery.QUEUED,
+                attempts=0,
+                due_at=self.now,
+                claimed_until=None,
+                trouble=None,
+            )
+        )
+        await self.connection.execute(
+            update(messages)
+            .where(messages.c.id == queued.message_id)
+            .values(address_id=contact.id, status=Delivery.QUEUED)
+        )
+
+    async def wake(self, contact: Contact) -> None:
+        """The person wrote: what waited for that, or for their phone, is due at once."""
+        await self.connection.execute(
             update(rows_out)
             .where(
-                rows_out.c.message_id == message_id,
-                rows_out.c.act == Act.SEND,
-                rows_out.c.state.in_(STUCK),
+                rows_out.c.address_id == contact.id,
+                rows_out.c.state == Delivery.QUEUED,
+                rows_out.c.trouble.in_((NUDGED, LATE)),
+                rows_out.c.due_at > self.now,
             )
-            .values(state=Delivery.QUEUED, attempts=0, due_at=self.now, trouble=None)
+            .values(due_at=self.now)
         )
-        return (await self.connection.execute(statement)).rowcount == 1
+
+    async def cancel(self, address_ids: Collection[str], trouble: str) -> list[str]:
+        """Send nothing of what waits for these addresses; the ids of the messages."""
+        waiting = (
+            rows_out.c.address_id.in_(list(address_ids)),
+            rows_out.c.state == Delivery.QUEUED,
+        )
+        query = select(rows_out.c.message_id).where(*waiting, rows_out.c.act == Act.SEND)
+        found = list((await self.connection.execute(query)).scalars())
+        await self.connection.execute(
+            update(rows_out).where(*waiting).values(state=Delivery.FAILED, trouble=trouble)
+        )
+        await self.connection.execute(
+            update(messages).where(messages.c.id.in_(found)).values(status=Delivery.FAILED)
+        )
+        return found
 
     async def due(
         self, channels: tuple[str, ...], limit: int, besides: Collection[str] = ()
@@ -60,13 +126,14 @@ class Sending(Queries):
         """The next message of each address that is due, oldest first.
 
         A message waits until everything before it on the same address has left the queue, so
-        that a person reads them in order. Addresses in ``besides`` are left out.
+        that a person reads them in order; others pass what is OUT_OF_TURN. Addresses in ``besides`` are left out.
         """
         earlier = rows_out.alias("earlier")
         blocked = exists().where(
             earlier.c.address_id == rows_out.c.address_id,
             earlier.c.seq < rows_out.c.seq,
-            earlier.c.state.in_((Delivery.QUEUED, Delivery.SENDING)),
+            earlier.c.state.in_(UNDER_WAY),
+            or_(earlier.c.trouble.is_(None), earlier.c.trouble.not_in(OUT_OF_TURN)),
         )
         query = (
             select(rows_out)
@@ -117,8 +184,8 @@ class Sending(Queries):
         trouble: str | None = None,
         due_at: datetime | None = None,
         counts: bool = True,
-    ) -> None:
-        """End a send, or queue it again for ``due_at``.
+    ) -> bool:
+        """End a send, or queue it again for ``due_at``; False where it had ended before.
 
         With ``counts`` False the attempt is forgotten: the provider only asked us to wait.
         """
@@ -130,9 +197,40 @@ class Sending(Queries):
         }
         if not counts:
             values["attempts"] = rows_out.c.attempts - 1
-        await self.connection.execute(
-            update(rows_out).where(rows_out.c.seq == seq).values(**values)
+        statement = (
+            update(rows_out)
+            .where(rows_out.c.seq == seq, rows_out.c.state.in_(UNDER_WAY))
+            .values(**values)
         )
+        return (await self.connection.execute(statement)).rowcount == 1
+
+    async def settle_by_report(self, seq: int, state: Delivery, trouble: str | None) -> None:
+        """End what was lost sight of, or what had been sent, as the provider reports it."""
+        await self.connection.execute(
+            update(rows_out)
+            .where(rows_out.c.seq == seq)
+            .values(state=state, trouble=trouble, claimed_until=None)
+        )
+
+    async def try_later(self, seq: int, due_at: datetime) -> None:
+        """Queue a message again that was sent and did not arrive; others go before it."""
+        await self.connection.execute(
+            update(rows_out)
+            .where(rows_out.c.seq == seq)
+            .values(state=Delivery.QUEUED, trouble=LATE, due_at=due_at, claimed_until=None)
+        )
+
+    async def rows_of(self, message_id: str) -> list[tuple[Queued, Delivery, datetime | None]]:
+        """The rows that say a message, newest first, each with its state and the end of its
+        lease; nobody else settles them before the commit."""
+        query = (
+            select(rows_out)
+            .where(rows_out.c.message_id == message_id, rows_out.c.act.in_(SPOKEN))
+            .order_by(rows_out.c.seq.desc())
+            .with_for_update()
+        )
+        rows = (await self.connection.execute(query)).all()
+        return [(_queued(row), Delivery(row.state), row.claimed_until) for row in rows]
 
     async def interrupted(self) -> list[Queued]:
         """Sends whose process died in the middle: nobody knows whether they arrived."""
@@ -142,8 +240,27 @@ class Sending(Queries):
         )
         return [_queued(row) for row in (await self.connection.execute(query)).all()]
 
-    async def add_part(self, queued: Queued, provider_id: str) -> None:
-        """Note that the next part of a message was taken by the provider."""
+    async def add_part(
+        self,
+        queued: Queued,
+        provider_id: str,
+        *,
+        rest: bool = False,
+        cost: Estimate | None = None,
+    ) -> None:
+        """Note that the next part of a message was taken by the provider.
+
+        A report may have told so before; then what only we know is added to it.
+        """
+        about = {
+            "rest": rest,
+            "segments": cost.segments if cost else None,
+            "micros": cost.micros if cost else None,
+        }
+        known = (parts.c.message_id == queued.message_id, parts.c.provider_id == provider_id)
+        told = await self.connection.execute(update(parts).where(*known).values(**about))
+        if told.rowcount:
+            return
         query = select(func.count()).where(parts.c.message_id == queued.message_id)
         await self.connection.execute(
             insert(parts).values(
@@ -152,8 +269,37 @@ class Sending(Queries):
                 address_id=queued.address_id,
                 provider_id=provider_id,
                 sent_at=self.now,
+                **about,
             )
         )
+
+    async def forget_parts(self, message_id: str, first: int) -> None:
+        """Part ``first`` and those after it did not arrive: they are due again."""
+        await self.connection.execute(
+            delete(parts).where(parts.c.message_id == message_id, parts.c.part >= first)
+        )
+
+    async def has_rest(self, message_id: str) -> bool:
+        """Whether parts of a message were kept back until the person asks for them."""
+        query = (
+            select(parts.c.rest)
+            .where(parts.c.message_id == message_id)
+            .order_by(parts.c.part.desc())
+            .limit(1)
+        )
+        return bool((await self.connection.execute(query)).scalar_one_or_none())
+
+    async def last_with_rest(self, address_id: str) -> str | None:
+        """The last message that was sent to this address, if its rest was kept back."""
+        query = (
+            select(parts.c.message_id)
+            .join(messages, messages.c.id == parts.c.message_id)
+            .where(parts.c.address_id == address_id)
+            .order_by(messages.c.n.desc())
+            .limit(1)
+        )
+        message_id: str | None = (await self.connection.execute(query)).scalar_one_or_none()
+        return message_id if message_id and await self.has_rest(message_id) else None
 
     async def parts(self, message_id: str) -> tuple[str, ...]:
         """The provider's ids of the parts of a message that were sent, in their order."""
@@ -173,21 +319,42 @@ class Sending(Queries):
         )
         return (await self.connection.execute(query)).scalar_one_or_none()
 
-    async def _add(
-        self, message_id: str, address_id: str, channel: str, act: Act, chosen: int | None = None
-    ) -> None:
-        await self.connection.execute(
-            insert(rows_out).values(
-                message_id=message_id,
-                address_id=address_id,
-                channel=channel,
-                act=act,
-                chosen=chosen,
-                state=Delivery.QUEUED,
-                attempts=0,
-                due_at=self.now,
-            )
+    async def _add(self, message_id: str, contact: Contact, act: Act, **columns: Any) -> None:
+        values = {
+            "message_id": message_id,
+            "address_id": contact.id,
+            "channel": contact.address.channel,
+            "act": act,
+            "state": Delivery.QUEUED,
+            "attempts": 0,
+            "due_at": self.now,
+        }
+        await self.connection.execute(insert(rows_out).values(**{**values, **columns}))
+
+    async def _again(self, message_id: str) -> int | None:
+        """The row that was queued again; None where none is stuck."""
+        newer = rows_out.alias("newer")
+        overtaken = exists().where(
+            newer.c.message_id == rows_out.c.message_id,
+            newer.c.seq > rows_out.c.seq,
+            newer.c.act.in_(SPOKEN),
         )
+        statement = (
+            update(rows_out)
+            .where(
+                rows_out.c.message_id == message_id,
+                rows_out.c.act.in_(SPOKEN),
+                rows_out.c.state.in_(STUCK),
+                ~overtaken,
+            )
+            .values(state=Delivery.QUEUED, attempts=0, due_at=self.now, trouble=None)
+            .returning(rows_out.c.seq)
+        )
+        return (await self.connection.execute(statement)).scalar_one_or_none()
+
+    async def _row(self, seq: int) -> Queued:
+        query = select(rows_out).where(rows_out.c.seq == seq)
+        return _queued((await self.connection.execute(query)).one())
 
 
 def _queued(row: Row[Any]) -> Queued:
@@ -199,4 +366,5 @@ def _queued(row: Row[Any]) -> Queued:
         row.attempts,
         Act(row.act),
         row.chosen,
+        row.trouble,
     )
