@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.config import Hours
 
@@ -27,6 +27,20 @@ def opening(hours: Hours, moment: datetime) -> Opening:
     if today and today[0] <= now < today[1]:
         return Opening(now, is_open=True, opens_at=None)
     return Opening(now, is_open=False, opens_at=_next_opening(hours, now))
+
+
+def quiet_until(begin: time, end: time, local: datetime) -> datetime | None:
+    """When quiet hours end that ``local`` lies in; None outside of them.
+
+    They may span midnight; where they begin when they end, there are none.
+    """
+    at = local.time()
+    spans_midnight = begin > end
+    quiet = (at >= begin or at < end) if spans_midnight else begin <= at < end
+    if not quiet:
+        return None
+    last_day = local.date() + timedelta(days=1 if spans_midnight and at >= begin else 0)
+    return datetime.combine(last_day, end, tzinfo=local.tzinfo)
 
 
 def _next_opening(hours: Hours, now: datetime) -> datetime | None:

@@ -5,23 +5,36 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.bell import Bell
-from bot.messages import Act, Channel, Delivery, Outbound, SendError, Sent, Trouble
-from bot.outcomes import MAX_CODE, Outcome, after_error, after_interruption
+from bot.messages import (
+    TEXT_CHANNELS,
+    Act,
+    Channel,
+    Delivery,
+    Outbound,
+    SendError,
+    Sent,
+    Trouble,
+)
+from bot.opting import GOODBYE, OPTED_OUT
+from bot.outcomes import MAX_CODE, Outcome, after_error, after_interruption, failed
 from bot.policy import Policy
+from bot.standing import advance
 from bot.store.database import Store, Unit
-from bot.store.records import Queued
+from bot.store.records import Contact, Line, Queued
+from bot.store.sending import NUDGED, SPOKEN
 from bot.store.trouble import DatabaseTrouble
-from bot.undelivered import call_people
+from bot.undelivered import goes_otherwise, mark_address, not_delivered
 
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=30)
 AT_ONCE = 32
+WINDOW = timedelta(hours=24)
 LOOK_AGAIN_SECONDS = 1.0
 AFTER_ERROR_SECONDS = 1.0
 
@@ -137,7 +150,7 @@ class Outbox:
             if not await unit.sending.claim(queued.seq, LEASE):
                 return None
             sent = await unit.sending.parts(queued.message_id)
-            if queued.act is not Act.SEND and not sent:
+            if not await _is_anything_left(unit, queued, sent):
                 await unit.sending.settle(queued.seq, Delivery.SENT)
                 return None
             contact = await unit.people.by_id(queued.address_id)
@@ -145,6 +158,12 @@ class Outbox:
             if contact is None or line.text is None:
                 await unit.sending.settle(queued.seq, Delivery.FAILED, trouble="erased")
                 return None
+            refused = _refusal(queued, contact, line, unit.now)
+            if refused:
+                await self._write(unit, queued, refused)
+                return None
+            if queued.channel in TEXT_CHANNELS:
+                await unit.reports.forget(queued.message_id, len(sent))
             return Outbound(
                 id=line.id,
                 address=contact.address,
@@ -156,6 +175,8 @@ class Outbox:
                 act=queued.act,
                 sent=sent,
                 chosen=None if queued.chosen is None else line.choices[queued.chosen].id,
+                last_heard=contact.last_heard,
+                nudged=queued.trouble == NUDGED,
             )
 
     async def _attempt(self, queued: Queued, outbound: Outbound) -> Outcome:
@@ -179,7 +200,9 @@ class Outbox:
             outbound = await self._keep_part(queued, outbound, sent)
             sent = await door.send(outbound)
         first = next(iter(outbound.sent), sent.provider_id)
-        return Outcome(Delivery.SENT, part=sent.provider_id, first=first)
+        return Outcome(
+            Delivery.SENT, part=sent.provider_id, first=first, rest=sent.rest, cost=sent.cost
+        )
 
     async def _keep_part(self, queued: Queued, outbound: Outbound, sent: Sent) -> Outbound:
         """Write a part down before the next one is sent, and begin the lease anew."""
@@ -187,9 +210,14 @@ class Outbox:
             msg = "a part without an id would be sent for ever"
             raise ValueError(msg)
         async with self._store.write() as unit:
-            await unit.sending.add_part(queued, sent.provider_id)
-            await unit.sending.settle(queued.seq, Delivery.QUEUED, counts=False)
+            goes_on = await unit.sending.settle(queued.seq, Delivery.QUEUED, counts=False)
+            contact = await unit.people.by_id(queued.address_id)
+            if contact and contact.status == OPTED_OUT:
+                raise SendError(Trouble.OPTED_OUT, OPTED_OUT)
+            if not goes_on:
+                raise SendError(Trouble.REFUSED, "part_failed")
             await unit.sending.claim(queued.seq, LEASE)
+            await unit.sending.add_part(queued, sent.provider_id, cost=sent.cost)
         return replace(outbound, sent=(*outbound.sent, sent.provider_id))
 
     async def _settle(self, queued: Queued, outcome: Outcome) -> None:
@@ -198,35 +226,67 @@ class Outbox:
         self._bell.ring("sent", "desk")
 
     async def _write(self, unit: Unit, queued: Queued, outcome: Outcome) -> None:
-        await unit.sending.settle(
+        if outcome.closed and await goes_otherwise(unit, self._policy, queued):
+            return
+        ended = await unit.sending.settle(
             queued.seq,
             outcome.state,
             trouble=outcome.code,
             due_at=unit.now + outcome.wait,
             counts=outcome.counts,
         )
-        if outcome.dead:
-            await unit.people.mark(queued.address_id, "dead")
-        if queued.act is Act.SEND:
+        if not ended:
+            await _write_late(unit, queued, outcome)
+        elif queued.act in SPOKEN:
             await self._write_message(unit, queued, outcome)
-        elif queued.act is Act.RETRACT and outcome.state is Delivery.FAILED:
+        else:
+            await mark_address(unit, queued, outcome)
+        if queued.act is Act.RETRACT and outcome.state is Delivery.FAILED:
             conversation_id, n = await unit.transcript.place(queued.message_id)
             await unit.events.add(
                 "not_retracted", "bot", conversation_id=conversation_id, code=outcome.code, n=n
             )
 
     async def _write_message(self, unit: Unit, queued: Queued, outcome: Outcome) -> None:
-        await unit.transcript.settle(queued.message_id, outcome.state, outcome.first)
-        if outcome.part:
-            await unit.sending.add_part(queued, outcome.part)
         if outcome.state in (Delivery.FAILED, Delivery.UNKNOWN):
+            await not_delivered(unit, self._policy, queued, outcome)
+            return
+        if queued.act is Act.SEND or outcome.state is Delivery.SENT:
+            await unit.transcript.settle(queued.message_id, outcome.state, outcome.first)
+        if outcome.part:
+            await _add_part(unit, queued, outcome)
+        if outcome.code == NUDGED:
             conversation_id, n = await unit.transcript.place(queued.message_id)
-            await unit.events.add(
-                "send_trouble",
-                "bot",
-                conversation_id=conversation_id,
-                state=outcome.state,
-                code=outcome.code,
-                n=n,
-            )
-            await call_people(unit, self._policy, conversation_id, only_urgent=outcome.dead)
+            await unit.events.add("nudged", "bot", conversation_id=conversation_id, n=n)
+
+
+async def _add_part(unit: Unit, queued: Queued, outcome: Outcome) -> None:
+    """Note the last part that was sent, and what was reported of it before we knew."""
+    if outcome.part:
+        await unit.sending.add_part(queued, outcome.part, rest=outcome.rest, cost=outcome.cost)
+    if queued.channel in TEXT_CHANNELS:
+        await advance(unit, queued.message_id)
+
+
+async def _write_late(unit: Unit, queued: Queued, outcome: Outcome) -> None:
+    """A report was faster: only what it could not tell is added, and not to what failed."""
+    states = {row.seq: state for row, state, _ in await unit.sending.rows_of(queued.message_id)}
+    if states.get(queued.seq) is Delivery.SENT:
+        await _add_part(unit, queued, outcome)
+
+
+async def _is_anything_left(unit: Unit, queued: Queued, sent: tuple[str, ...]) -> bool:
+    """Whether there is still something to do for this row."""
+    if queued.act is Act.CONTINUE:
+        return await unit.sending.has_rest(queued.message_id)
+    return queued.act is Act.SEND or bool(sent)
+
+
+def _refusal(queued: Queued, contact: Contact, line: Line, now: datetime) -> Outcome | None:
+    """Why this must not be sent now; None where it may be."""
+    if contact.status == OPTED_OUT and line.text_key != GOODBYE:
+        return failed(OPTED_OUT, Trouble.OPTED_OUT)
+    heard = contact.last_heard is not None and now - contact.last_heard < WINDOW
+    if queued.trouble == NUDGED and not heard:
+        return failed("not_read", Trouble.REFUSED)
+    return None

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from tenacity import RetryCallState, Retrying, wait_exponential
 
-from bot.messages import Act, Delivery, SendError, Trouble
+from bot.messages import Delivery, Estimate, SendError, Trouble
 from bot.store.records import Queued
+from bot.store.sending import NUDGED, SPOKEN
 
 MAX_ATTEMPTS = 8
 MAX_CODE = 48
+WAITS_FOR_THE_PERSON = timedelta(hours=72)
 LEAST_WAIT_SECONDS = 1.0
 BACK_OFF = wait_exponential(multiplier=2, max=600)
 
@@ -22,6 +24,8 @@ class Outcome:
 
     ``part`` is the provider's id of the last part, ``first`` that of the first one. An attempt
     that does not count is forgotten. ``dead``: nothing reaches this address any more.
+    ``opted_out``: the person wants nothing there; ``closed``: they must write first. ``rest``:
+    parts were kept back. ``cost`` is that of the last part.
     """
 
     state: Delivery
@@ -29,14 +33,18 @@ class Outcome:
     wait: timedelta = timedelta(0)
     counts: bool = True
     dead: bool = False
+    opted_out: bool = False
+    closed: bool = False
     part: str | None = None
     first: str | None = None
+    rest: bool = False
+    cost: Estimate | None = None
 
 
 def after_error(queued: Queued, error: SendError) -> Outcome:
     """What ``error`` means. What was sent before may be closed or taken back twice."""
     code, attempts = error.code[:MAX_CODE], queued.attempts + 1
-    repeatable = error.trouble is Trouble.UNKNOWN and queued.act is not Act.SEND
+    repeatable = error.trouble is Trouble.UNKNOWN and queued.act not in SPOKEN
     match Trouble.RETRY if repeatable else error.trouble:
         case Trouble.RETRY if error.after is not None:
             wait = timedelta(seconds=max(error.after, LEAST_WAIT_SECONDS))
@@ -45,16 +53,29 @@ def after_error(queued: Queued, error: SendError) -> Outcome:
             return Outcome(Delivery.QUEUED, code, pause(attempts))
         case Trouble.UNKNOWN:
             return Outcome(Delivery.UNKNOWN, code)
+        case Trouble.NUDGED:
+            return Outcome(Delivery.QUEUED, NUDGED, WAITS_FOR_THE_PERSON, counts=False)
         case trouble:
-            return Outcome(Delivery.FAILED, code, dead=trouble is Trouble.DEAD)
+            return failed(code, trouble)
+
+
+def failed(code: str, trouble: Trouble | None) -> Outcome:
+    """It did not arrive and is not tried again; ``trouble`` says what that means."""
+    return Outcome(
+        Delivery.FAILED,
+        code,
+        dead=trouble is Trouble.DEAD,
+        opted_out=trouble is Trouble.OPTED_OUT,
+        closed=trouble is Trouble.CLOSED,
+    )
 
 
 def after_interruption(queued: Queued, *, idempotent: bool) -> Outcome:
     """What is left to do where the process died: again where that is harmless, never else."""
-    harmless = idempotent or queued.act is not Act.SEND
+    harmless = idempotent or queued.act not in SPOKEN
     if harmless and queued.attempts < MAX_ATTEMPTS:
         return Outcome(Delivery.QUEUED, "interrupted", pause(queued.attempts))
-    lost = Delivery.UNKNOWN if queued.act is Act.SEND else Delivery.FAILED
+    lost = Delivery.UNKNOWN if queued.act in SPOKEN else Delivery.FAILED
     return Outcome(lost, "interrupted")
 
 

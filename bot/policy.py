@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.config import Hours, Settings
+from bot.config_phones import QuietHours
+from bot.hours import quiet_until
 from bot.keeping import MEGABYTE, Keeping
-from bot.messages import Channel, Form, Priority
+from bot.messages import TEXT_CHANNELS, Channel, Form, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,20 @@ class Policy:
     retract_within: Mapping[str, timedelta] = field(default_factory=dict)
     erase_after: timedelta = timedelta(minutes=2)
     close_after: timedelta = timedelta(hours=72)
+    sms_instead: bool = False
+    quiet_hours: QuietHours | None = None
 
     def due_at(self, priority: Priority, since: datetime) -> datetime | None:
         """When somebody should have answered; None where no time is set."""
         within = self.answer_within.get(priority)
         return since + within if within else None
+
+    def quiet_until(self, channel: str, moment: datetime) -> datetime | None:
+        """Until when a message that nobody asked for waits on this channel; None to send it."""
+        if self.quiet_hours is None or channel not in TEXT_CHANNELS:
+            return None
+        begin, end = self.quiet_hours.begin, self.quiet_hours.end
+        return quiet_until(begin, end, moment.astimezone(self.hours.zone))
 
 
 def policy_of(settings: Settings, channels: Mapping[str, Channel]) -> Policy:
@@ -48,4 +59,6 @@ def policy_of(settings: Settings, channels: Mapping[str, Channel]) -> Policy:
             for name, channel in channels.items()
             if channel.retract_within
         },
+        sms_instead=settings.whatsapp.sms_instead and "sms" in channels,
+        quiet_hours=settings.sms.quiet_hours,
     )

@@ -1,22 +1,66 @@
-"""What was not delivered must reach somebody: people are called to the conversation."""
+"""What was not delivered goes another way, or people are called to the conversation."""
 
 from __future__ import annotations
 
 import structlog
 
 from bot.errors import ErasedError
-from bot.messages import PRIORITIES, Owner, Priority
+from bot.messages import PRIORITIES, Address, Priority
+from bot.opting import OPTED_OUT, opt_out
+from bot.outcomes import Outcome
 from bot.policy import Policy
+from bot.silent import LEAST, UNKNOWN_TOPIC, open_silently
 from bot.store.database import Unit
-from bot.store.records import Conversation
+from bot.store.records import Conversation, Queued
 from bot.store.trouble import DatabaseTrouble
 from bot.triage import URGENT
 
 log = structlog.get_logger()
 
-TOPIC = "unknown"
 REASON = "not_delivered"
-LEAST: Priority = "P3"
+SMS = "sms"
+
+
+async def goes_otherwise(unit: Unit, policy: Policy, queued: Queued) -> bool:
+    """Send as an SMS what WhatsApp does not take before the person writes; False if we may not."""
+    contact = await unit.people.by_id(queued.address_id)
+    if contact is None or contact.address.channel != "whatsapp" or not policy.sms_instead:
+        return False
+    way = await unit.people.contact(Address(SMS, contact.address.identifier))
+    if way.status in (OPTED_OUT, "dead"):
+        return False
+    await unit.sending.reroute(queued.seq, way)
+    conversation_id, n = await unit.transcript.place(queued.message_id)
+    await unit.events.add(
+        "sent_otherwise", "bot", conversation_id=conversation_id, channel=SMS, n=n
+    )
+    return True
+
+
+async def not_delivered(unit: Unit, policy: Policy, queued: Queued, outcome: Outcome) -> None:
+    """Write down that a message did not arrive, or may not have, and call people."""
+    await unit.transcript.settle(queued.message_id, outcome.state, None)
+    await mark_address(unit, queued, outcome)
+    conversation_id, n = await unit.transcript.place(queued.message_id)
+    await unit.events.add(
+        "send_trouble",
+        "bot",
+        conversation_id=conversation_id,
+        state=outcome.state,
+        code=outcome.code,
+        n=n,
+    )
+    only_urgent = outcome.dead or outcome.opted_out
+    await call_people(unit, policy, conversation_id, only_urgent=only_urgent)
+
+
+async def mark_address(unit: Unit, queued: Queued, outcome: Outcome) -> None:
+    """Remember of an address that nothing arrives there, or that nothing is wanted."""
+    if outcome.dead:
+        await unit.people.mark_unless_opted_out(queued.address_id, "dead")
+    contact = await unit.people.by_id(queued.address_id) if outcome.opted_out else None
+    if contact:
+        await opt_out(unit, contact, "bot")
 
 
 async def call_people(
@@ -34,30 +78,11 @@ async def call_people(
     if conversation is None:
         return
     try:
-        case = await unit.cases.create(
-            conversation,
-            priority=priority,
-            topic=TOPIC,
-            language=conversation.language,
-            reason=REASON,
-            due_at=policy.due_at(priority, unit.now),
-            answers={},
+        await open_silently(
+            unit, policy, conversation, priority=priority, topic=UNKNOWN_TOPIC, reason=REASON
         )
     except ErasedError:  # nobody could read such a case
         log.warning("case_not_opened", reason=REASON)
-        return
-    if conversation.owner is Owner.BOT:
-        await unit.conversations.hand(conversation, Owner.QUEUE)
-    await unit.conversations.set_outcome(conversation.id, "handed_off")
-    await unit.events.add(
-        "handed_off",
-        "bot",
-        conversation_id=conversation.id,
-        case_id=case.id,
-        topic=TOPIC,
-        priority=priority,
-        reason=REASON,
-    )
 
 
 async def _held(unit: Unit, conversation_id: str) -> Conversation | None:

@@ -22,6 +22,7 @@ from bot.store.edits import Edits
 from bot.store.inbox import Inbox
 from bot.store.office import Looks, Office
 from bot.store.people import People
+from bot.store.reports import DeliveryReports
 from bot.store.rows import Rows
 from bot.store.running import Doors, Kept, Leases
 from bot.store.search import Search
@@ -57,6 +58,7 @@ class Unit:
     events: Events
     timers: Timers
     sending: Sending
+    reports: DeliveryReports
     office: Office
     looks: Looks
     search: Search
@@ -139,6 +141,7 @@ class Store:
             events=Events(rows, now),
             timers=Timers(rows, now),
             sending=Sending(rows, now),
+            reports=DeliveryReports(rows, now),
             office=Office(rows, now),
             looks=Looks(rows, now),
             search=Search(rows, now),

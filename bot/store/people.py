@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, or_, select, update
 
-from bot.messages import PHONE_CHANNELS, Address
+from bot.messages import PHONE_CHANNELS, TEXT_CHANNELS, Address
 from bot.store.ids import new_id
 from bot.store.phone_tables import link_code as link_codes
 from bot.store.phone_tables import phone as phones
@@ -62,9 +62,7 @@ class People(Queries):
         """Note when the person wrote from this address; what comes late moves nothing back."""
         earlier = or_(addresses.c.last_heard.is_(None), addresses.c.last_heard < at)
         await self.connection.execute(
-            update(addresses)
-            .where(addresses.c.id == contact.id, earlier)
-            .values(last_heard=at)
+            update(addresses).where(addresses.c.id == contact.id, earlier).values(last_heard=at)
         )
 
     async def display_name(self, address_id: str) -> str | None:
@@ -214,7 +212,7 @@ class People(Queries):
 
     async def _make(self, address: Address, hint: str | None) -> Contact:
         person_id = await self._person_for(address)
-        address_id = new_id()
+        address_id, status = new_id(), await self._first_status(person_id, address)
         place = ("address", "identifier", address_id)
         made = await self.rows.insert_if_new(
             addresses,
@@ -224,11 +222,11 @@ class People(Queries):
             lookup=self.rows.vault.lookup(address.channel, address.identifier),
             identifier_sealed=await self.rows.seal(person_id, place, address.identifier),
             hint=hint,
-            status="active",
+            status=status,
             created_at=self.now,
         )
         if made:
-            return Contact(address_id, person_id, address, hint, "active")
+            return Contact(address_id, person_id, address, hint, status)
         # Another process stored this person's first message in the same moment: theirs counts.
         found = await self.find(address)
         if found is None:
@@ -254,6 +252,14 @@ class People(Queries):
         if owner is None:  # and it was erased since
             return await self._person_for(address)
         return owner
+
+    async def _first_status(self, person_id: str, address: Address) -> str:
+        """Who opted out on another channel of the same number did so here too."""
+        if address.channel in TEXT_CHANNELS:
+            for way in await self.ways(person_id, TEXT_CHANNELS):
+                if way.status == "opted_out" and way.address.identifier == address.identifier:
+                    return way.status
+        return "active"
 
     async def _new_person(self) -> str:
         person_id = new_id()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, case, func, insert, select, update
 
 from bot.messages import Author, Choice, Delivery, Shown
 from bot.store.ids import new_id
@@ -14,6 +14,8 @@ from bot.store.rows import Queries
 from bot.store.tables import conversation as conversations
 from bot.store.tables import inbound as inbounds
 from bot.store.tables import message as messages
+
+FINAL = (Delivery.DELIVERED, Delivery.READ, Delivery.FAILED)
 
 
 class Transcript(Queries):
@@ -138,8 +140,14 @@ class Transcript(Queries):
         ]
 
     async def settle(self, message_id: str, status: Delivery, provider_id: str | None) -> None:
-        """Note how far an outgoing line has come."""
+        """Note how far an outgoing line has come.
+
+        "Sent" is no news of what a report called delivered, read or failed before.
+        """
         values: dict[str, Any] = {"status": status}
+        if status is Delivery.SENT:
+            known = messages.c.status.in_(FINAL)
+            values["status"] = case((known, messages.c.status), else_=str(status))
         if provider_id:
             values["provider_id"] = provider_id
         await self.connection.execute(
