@@ -100,6 +100,7 @@ class Clock:
             conversation=conversation,
             case=case,
             language=language,
+            unasked=True,
         )
         sprint = self._engine.expire(session_of(session), language, scene.context)
         await apply(scene, sprint.effects)

@@ -14,15 +14,17 @@ from datetime import timedelta
 import structlog
 
 from bot.bell import Bell
-from bot.effects import Scene, apply, stage
+from bot.effects import Scene, apply, come_back, leave, stage
 from bot.gathering import Gathered, awaits, gather
 from bot.messages import Happening, Inbound, Owner
+from bot.opting import OPTED_OUT, Wish, wish_of
 from bot.policy import Policy
 from bot.quiet import done_quietly
 from bot.recording import record_change, record_message
+from bot.silent import call_silently, raise_silently
 from bot.store.database import Store, Unit
 from bot.store.ids import new_id
-from bot.store.records import Case, Contact, Conversation, Person, Waiting, priority_number
+from bot.store.records import Case, Contact, Conversation, Person, Waiting
 from bot.thinking import Show, shown_thinking
 from bot.triage import URGENT, Decision, decide
 from bot.turns import clean, cleaned, context_of, session_of, turn_of
@@ -173,8 +175,12 @@ class Spine:
     async def _answer_or_attach(self, taken: Taken) -> None:
         understood = await self._understand(taken)
         decision = decide(understood)
+        if await self._oblige(taken, understood, decision):
+            return
         if taken.conversation.owner is Owner.OPERATOR or _is_late_edit(taken, decision):
             await self._attach(taken, understood, decision)
+        elif taken.contact.status == OPTED_OUT:
+            await self._keep_silent(taken, understood, decision, OPTED_OUT)
         elif taken.waiting.attempts >= MAX_ATTEMPTS:
             await self._fail(taken, understood, decision, "message_kills_its_turn")
         else:
@@ -244,20 +250,45 @@ class Spine:
             await self._record(unit, taken, understood, decision)
             if taken.waiting.payload.get("choice") == TAKE_BACK:
                 await apply(self._scene(unit, taken, understood), [Retract()])
-            case = taken.case
-            if case and priority_number(decision.floor) < priority_number(case.priority):
-                topic = decision.danger.topic if decision.danger else case.topic
-                due_at = self._policy.due_at(decision.floor, unit.now)
-                if decision.floor in URGENT:
-                    await unit.cases.raise_to(case, decision.floor, topic, due_at)
-                    await unit.events.add(
-                        "raised",
-                        "bot",
-                        conversation_id=taken.conversation.id,
-                        case_id=case.id,
-                        priority=decision.floor,
-                        topic=topic,
-                    )
+            if taken.case:
+                await raise_silently(unit, self._policy, taken.case, decision)
+
+    async def _keep_silent(
+        self, taken: Taken, understood: Understanding, decision: Decision, reason: str
+    ) -> None:
+        """Nothing may be said to this person: people decide; ``reason`` says why."""
+        async with self._store.write() as unit:
+            await self._hold(unit, taken)
+            await self._record(unit, taken, understood, decision)
+            await call_silently(
+                unit,
+                self._policy,
+                taken.conversation,
+                taken.case,
+                decision,
+                topic=understood.intent,
+                reason=reason,
+            )
+
+    async def _oblige(self, taken: Taken, understood: Understanding, decision: Decision) -> bool:
+        """Do what is asked of us and no flow answers; False for any other message."""
+        text = clean(taken.waiting.payload.get("text"))
+        wish = wish_of(taken.contact, text, understood.command)
+        if wish is None:
+            return False
+        async with self._store.write() as unit:
+            kept_back = await unit.sending.last_with_rest(taken.contact.id)
+            if wish is Wish.MORE and kept_back is None:
+                return False
+            await self._hold(unit, taken)
+            await self._record(unit, taken, understood, decision)
+            if wish is Wish.OUT:
+                await leave(self._scene(unit, taken, understood))
+            elif wish is Wish.IN:
+                await come_back(self._scene(unit, taken, understood))
+            elif kept_back:
+                await unit.sending.go_on(kept_back, taken.contact)
+        return True
 
     async def _hold(self, unit: Unit, taken: Taken) -> None:
         """The last moment before writing: is this still our turn, our message, our owner?"""
@@ -287,7 +318,7 @@ class Spine:
                 decision,
             )
         await unit.timers.clear(taken.conversation.id, "wait")
-        await unit.people.mark(taken.contact.id, "active")
+        await unit.people.mark_unless_opted_out(taken.contact.id, "active")
         await unit.conversations.touch(taken.conversation.id, understood.language)
         if understood.language_sure:
             await unit.people.set_language(taken.person.id, understood.language, chosen=False)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.messages import Author, Choice, Owner, Priority
+from bot.messages import TEXT_CHANNELS, Author, Choice, Owner, Priority
+from bot.opting import GOODBYE, OPTED_OUT, WELCOME, opt_in, opt_out
 from bot.policy import Policy
 from bot.store.database import Unit
 from bot.store.records import Case, Contact, Conversation, Person
-from bot.triage import triage_of
+from bot.triage import URGENT, triage_of
 from bot.turns import context_of
 from flows import effects as flow
 from flows.engine import Engine
@@ -25,6 +26,7 @@ class Scene:
     """Where effects are applied: one conversation inside one unit of work.
 
     ``say`` renders one of the engine's own texts in the language and form of this scene.
+    ``unasked``: the person has not written, so that what is said waits for the morning.
     """
 
     unit: Unit
@@ -36,6 +38,7 @@ class Scene:
     content_version: str
     context: Context
     say: Callable[..., flow.Say] = field(repr=False)
+    unasked: bool = False
 
     async def event(self, kind: str, actor: str = ACTOR, **params: Any) -> None:
         """Write an event of this conversation."""
@@ -59,6 +62,7 @@ def stage(
     case: Case | None,
     language: str,
     degraded: bool = False,
+    unasked: bool = False,
 ) -> Scene:
     """The scene of one conversation, whose own texts are rendered by ``engine``."""
     context = context_of(policy, person, conversation, case, unit.now, degraded=degraded)
@@ -72,6 +76,7 @@ def stage(
         content_version=engine.content_version,
         context=context,
         say=lambda key, **params: engine.say(key, language, context, **params),
+        unasked=unasked,
     )
 
 
@@ -82,7 +87,12 @@ async def apply(scene: Scene, effects: Iterable[flow.Effect]) -> None:
 
 
 async def say(scene: Scene, effect: flow.Say) -> None:
-    """A line of the transcript, and a message for the outbox."""
+    """A line of the transcript, and a message for the outbox.
+
+    Nothing for whoever opted out, but that we will be silent.
+    """
+    if scene.contact.status == OPTED_OUT and effect.key != GOODBYE:
+        return
     message_id = await scene.unit.transcript.add_out(
         scene.conversation,
         Author.BOT,
@@ -93,7 +103,7 @@ async def say(scene: Scene, effect: flow.Say) -> None:
         sensitive=effect.sensitive,
         content_version=scene.content_version,
     )
-    await scene.unit.sending.add(message_id, scene.contact)
+    await scene.unit.sending.add(message_id, scene.contact, _not_before(scene))
 
 
 async def set_language(scene: Scene, effect: flow.SetLanguage) -> None:
@@ -139,10 +149,30 @@ async def hand_off(scene: Scene, effect: flow.HandOff) -> None:
 
 
 async def stop_messages(scene: Scene, _effect: flow.StopMessages) -> None:
-    """No message that the person did not ask for, until they write again."""
+    """No message that the person did not ask for, until they write again.
+
+    On a phone none at all, until they ask for it.
+    """
+    if scene.contact.address.channel in TEXT_CHANNELS:
+        await leave(scene)
+        return
     await scene.unit.people.mark(scene.contact.id, "stopped")
     await scene.unit.conversations.set_outcome(scene.conversation.id, "stopped")
     await scene.event("stopped_by_caller", actor="caller")
+
+
+async def leave(scene: Scene) -> None:
+    """The person wants no more messages: say once that there will be none."""
+    if await opt_out(scene.unit, scene.contact, "caller"):
+        scene.contact = replace(scene.contact, status=OPTED_OUT)
+        await say(scene, scene.say(GOODBYE))
+
+
+async def come_back(scene: Scene) -> None:
+    """The person wants messages again: say that there will be some."""
+    if await opt_in(scene.unit, scene.contact, "caller"):
+        scene.contact = replace(scene.contact, status="active")
+        await say(scene, scene.say(WELCOME))
 
 
 async def retract(scene: Scene, _effect: flow.Retract) -> None:
@@ -208,6 +238,14 @@ APPLIERS: dict[type, Callable[[Scene, Any], Awaitable[None]]] = {
 }
 
 
+def _not_before(scene: Scene) -> datetime | None:
+    """When a message may be sent that nobody asked for; None for at once, as all in danger."""
+    urgent = scene.case is not None and scene.case.priority in URGENT
+    if urgent or not scene.unasked:
+        return None
+    return scene.policy.quiet_until(scene.contact.address.channel, scene.unit.now)
+
+
 def _priority(effect: flow.HandOff) -> Priority:
     floor = triage_of(effect.topic)
     asked: Priority = effect.priority if effect.priority else floor  # type: ignore[assignment]
@@ -229,7 +267,7 @@ async def _open_case(scene: Scene, effect: flow.HandOff, priority: Priority) -> 
     await _to_queue(scene)
     await unit.conversations.set_outcome(scene.conversation.id, "handed_off")
     await scene.event("handed_off", topic=effect.topic, priority=priority, reason=effect.reason)
-    if priority not in ("P0", "P1"):
+    if priority not in URGENT:
         await say(scene, scene.say("handoff.case", case_number=scene.case.number))
 
 

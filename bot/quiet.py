@@ -1,12 +1,18 @@
-"""What happens outside and asks for no answer: somebody turns us away, a place moves."""
+"""What happens outside and asks for no answer: somebody turns us away, a place moves.
+
+Where a provider takes "stop" and "start" by itself, it has answered them as well.
+"""
 
 from __future__ import annotations
 
 from bot.messages import Happening, Media, MediaKind
+from bot.opting import opt_in, opt_out
 from bot.store.database import Unit
 from bot.store.records import Contact, Line, Waiting
+from bot.turns import clean
 
 STATUS = {Happening.BLOCKED: "dead", Happening.UNBLOCKED: "active"}
+OPTING = {Happening.OPTED_OUT: opt_out, Happening.OPTED_IN: opt_in}
 
 
 async def done_quietly(unit: Unit, contact: Contact, waiting: Waiting) -> bool:
@@ -14,6 +20,9 @@ async def done_quietly(unit: Unit, contact: Contact, waiting: Waiting) -> bool:
     happening = Happening(waiting.payload.get("happening", Happening.MESSAGE))
     if happening in STATUS:
         await _reach(unit, contact, happening)
+    elif happening in OPTING:
+        await _record(unit, contact, waiting)
+        await OPTING[happening](unit, contact, "caller")
     elif not (await _has_moved(unit, waiting) or await _joins_album(unit, waiting)):
         return False
     return await unit.inbox.settle(waiting.seq)
@@ -21,7 +30,7 @@ async def done_quietly(unit: Unit, contact: Contact, waiting: Waiting) -> bool:
 
 async def _reach(unit: Unit, contact: Contact, happening: Happening) -> None:
     """Operators must see that what they write does not arrive any more, or does again."""
-    await unit.people.mark(contact.id, STATUS[happening])
+    await unit.people.mark_unless_opted_out(contact.id, STATUS[happening])
     conversation = await unit.conversations.find_open(contact.id)
     if conversation:
         case = await unit.cases.open_of(conversation.id)
@@ -31,6 +40,14 @@ async def _reach(unit: Unit, contact: Contact, happening: Happening) -> None:
             conversation_id=conversation.id,
             case_id=case.id if case else None,
         )
+
+
+async def _record(unit: Unit, contact: Contact, waiting: Waiting) -> None:
+    """The words themselves are a line, as any others."""
+    conversation = await unit.conversations.open(contact)
+    text = clean(waiting.payload.get("text")) or waiting.payload.get("label") or ""
+    await unit.transcript.add_in(conversation, waiting.id, text, None, {})
+    await unit.timers.clear(conversation.id, "wait")
 
 
 async def _has_moved(unit: Unit, waiting: Waiting) -> bool:

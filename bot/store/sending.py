@@ -126,7 +126,8 @@ class Sending(Queries):
         """The next message of each address that is due, oldest first.
 
         A message waits until everything before it on the same address has left the queue, so
-        that a person reads them in order; others pass what is OUT_OF_TURN. Addresses in ``besides`` are left out.
+        that a person reads them in order; others pass what is OUT_OF_TURN. Addresses in
+        ``besides`` are left out.
         """
         earlier = rows_out.alias("earlier")
         blocked = exists().where(
@@ -350,7 +351,8 @@ class Sending(Queries):
             .values(state=Delivery.QUEUED, attempts=0, due_at=self.now, trouble=None)
             .returning(rows_out.c.seq)
         )
-        return (await self.connection.execute(statement)).scalar_one_or_none()
+        seq: int | None = (await self.connection.execute(statement)).scalar_one_or_none()
+        return seq
 
     async def _row(self, seq: int) -> Queued:
         query = select(rows_out).where(rows_out.c.seq == seq)

@@ -33,6 +33,8 @@ BY_CODE = (
     "desk.closed",
     "desk.transferred",
     "desk.waiting",
+    "optout.done",
+    "optin.done",
     "failure.apology",
 )
 """Texts that the engine itself or the spine says, outside any step."""

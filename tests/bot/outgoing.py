@@ -12,6 +12,7 @@ from bot.messages import (
     Address,
     Author,
     Choice,
+    Estimate,
     Form,
     Media,
     Outbound,
@@ -32,7 +33,7 @@ CHOICES = (Choice("flow:first", "First"), Choice("flow:second", "Second"))
 class Door:
     """Answers each call with the next of ``outcomes``, then with a fresh id.
 
-    ``during`` runs inside of every call, before its outcome.
+    ``during`` runs inside of every call, before its outcome. ``price`` is what a part costs.
     """
 
     outcomes: list[Exception | Sent] = field(default_factory=list)
@@ -41,6 +42,7 @@ class Door:
     form: Form = "full"
     retract_within: timedelta | None = None
     during: Callable[[Outbound], Awaitable[None]] | None = None
+    price: Estimate | None = None
     called: list[Outbound] = field(default_factory=list)
     taken: list[Outbound] = field(default_factory=list)
 
@@ -59,6 +61,10 @@ class Door:
 
     async def thinking(self, address: Address) -> None:
         raise AssertionError(address.channel)
+
+    def estimate(self, message: Outbound) -> Estimate | None:
+        del message
+        return self.price
 
 
 def outbox_of(app: App, door: Door) -> Outbox:
