@@ -31,7 +31,7 @@ from bot.errors import BadInputError, ConflictError, NotFoundError, TakenError
 from bot.messages import Author, Delivery, DoorReport, Owner
 from bot.policy import Policy
 from bot.store.database import Store, Unit
-from bot.store.records import Case, Staff
+from bot.store.records import Case, Contact, Staff
 from bot.store.search import Wanted
 from bot.turns import clean, session_of
 from bot.views import CaseView, ConversationView, FileView, Page, QueueRow
@@ -78,7 +78,7 @@ class Desk:
         async with self._store.write() as unit:
             case = await case_of(unit, number)
             await unit.looks.add(staff.id, "case_opened", case.conversation_id)
-            return await case_view(unit, case, staff)
+            return await case_view(unit, self._policy, case, staff)
 
     async def refreshed(self, staff: Staff, number: str) -> CaseView:
         """The same case again for a page that is already open: no new trace.
@@ -88,7 +88,7 @@ class Desk:
         async with self._store.read() as unit:
             case = await case_of(unit, number)
             if await unit.looks.since(staff.id, case.conversation_id, unit.now - PAGE_LASTS):
-                return await case_view(unit, case, staff)
+                return await case_view(unit, self._policy, case, staff)
         return await self.case(staff, number)
 
     async def claim(self, staff: Staff, number: str) -> None:
@@ -105,11 +105,19 @@ class Desk:
             await apply(scene, [scene.say("desk.joined")])
         self._bell.ring("outbox", "desk")
 
-    async def reply(self, staff: Staff, number: str, text: str, key: str | None = None) -> None:
+    async def reply(
+        self,
+        staff: Staff,
+        number: str,
+        text: str,
+        key: str | None = None,
+        channel: str | None = None,
+    ) -> None:
         """Answer the caller; raises ForbiddenError unless this person holds the case.
 
         ``key`` names the form that was sent: the same words from the same form again, as after a
-        connection that broke, are one message. Without a key every call counts.
+        connection that broke, are one message. Without a key every call counts. ``channel`` is
+        another one of the caller's than that of the conversation.
         """
         words = clean(text)
         if not words or len(words) > MAX_REPLY:
@@ -117,7 +125,7 @@ class Desk:
             raise BadInputError(msg)
         async with self._store.write() as unit:
             case = await held_case(unit, number, staff)
-            contact = await reachable_contact(unit, case)
+            contact = await reachable_contact(unit, self._policy, case, channel)
             conversation = await conversation_of(unit, case.conversation_id)
             if not await unit.conversations.still(conversation):
                 raise ConflictError
@@ -132,26 +140,33 @@ class Desk:
                 staff_id=staff.id,
                 language=case.language,
                 sensitive=self._engine.is_sensitive(case.topic),
+                address_id=contact.id,
             )
             await unit.sending.add(message_id, contact)
         self._bell.ring("outbox", "desk")
 
-    async def resend(self, staff: Staff, number: str, n: int) -> None:
+    async def resend(self, staff: Staff, number: str, n: int, channel: str | None = None) -> None:
         """Send line ``n`` again, whose fate is unknown or which failed; twice is once.
 
-        Raises ConflictError where it is on its way already or the person cannot be reached.
+        ``channel`` is another one of the caller's than that of the conversation. Raises
+        ConflictError where it is on its way already or the person cannot be reached.
         """
         async with self._store.write() as unit:
             case = await held_case(unit, number, staff)
             conversation = await conversation_of(unit, case.conversation_id)
-            await reachable_contact(unit, case)
+            contact = await reachable_contact(unit, self._policy, case, channel)
             line = await sent_line(unit, conversation, n)
-            if not await unit.sending.resend(line.id):
+            if not await self._queue_again(unit, line.id, contact, channel):
                 msg = "This message is on its way or has arrived. Nothing was sent."
                 raise ConflictError(msg)
             await unit.transcript.settle(line.id, Delivery.QUEUED, None)
             await unit.events.add(
-                "resent", staff.id, conversation_id=conversation.id, case_id=case.id, n=n
+                "resent",
+                staff.id,
+                conversation_id=conversation.id,
+                case_id=case.id,
+                n=n,
+                channel=channel,
             )
         self._bell.ring("outbox", "desk")
 
@@ -235,6 +250,7 @@ class Desk:
                 names=await unit.office.names(),
                 attachments=await unit.attachments.of(found.id),
                 edits=await unit.edits.of(found.id),
+                otherwise=await unit.transcript.sent_otherwise(found),
             )
 
     async def file(self, staff: Staff, conversation_id: str, attachment_id: str) -> FileView:
@@ -269,7 +285,7 @@ class Desk:
     async def case_version(self, staff: Staff, number: str) -> str:
         """A short text that changes whenever the case or its transcript does."""
         async with self._store.read() as unit:
-            view = await case_view(unit, await case_of(unit, number), staff)
+            view = await case_view(unit, self._policy, await case_of(unit, number), staff)
         lines = [
             (
                 line.id,
@@ -288,6 +304,7 @@ class Desk:
                 len(view.notes),
                 view.overdue,
                 view.address_status,
+                view.ways,
             ]
         )
 
@@ -299,6 +316,13 @@ class Desk:
     def ending(self) -> bool:
         """Whether this process ends: no page should wait for changes here any more."""
         return self._bell.ending
+
+    async def _queue_again(
+        self, unit: Unit, message_id: str, contact: Contact, channel: str | None
+    ) -> bool:
+        if channel:
+            return await unit.sending.resend_by(message_id, contact)
+        return await unit.sending.resend(message_id)
 
     async def _refuse_claim(self, unit: Unit, case: Case, staff: Staff) -> None:
         current = await unit.cases.get(case.id)

@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 
 from bot.errors import ConflictError, ForbiddenError, NotFoundError, TakenError
 from bot.messages import Owner
+from bot.opting import OPTED_OUT
+from bot.policy import Policy
 from bot.store.database import Unit
 from bot.store.ids import new_id
 from bot.store.records import Case, Contact, Conversation, Line, Staff
 from bot.views import CaseView, NoteView
+from bot.ways import way, ways
 
 ANSWERING = ("operator", "administrator")
 REVIEWING = ("manager", "administrator")
@@ -61,13 +64,25 @@ async def contact_of(unit: Unit, case: Case) -> Contact | None:
     return await unit.people.by_id(conversation.address_id)
 
 
-async def reachable_contact(unit: Unit, case: Case) -> Contact:
-    """The address of the caller; raises ConflictError where nothing arrives there."""
+async def reachable_contact(
+    unit: Unit, policy: Policy, case: Case, channel: str | None = None
+) -> Contact:
+    """The caller's address, or their address on another channel.
+
+    Raises ConflictError where nothing arrives there, or where they want nothing.
+    """
     contact = await contact_of(unit, case)
-    if contact is None or contact.status != "active":
+    if contact and channel and channel != contact.address.channel:
+        return await way(unit, policy, contact, channel)
+    if contact and contact.status == "active":
+        return contact
+    if contact and contact.status == OPTED_OUT:
+        msg = "This person wants no messages here until they ask for them. Nothing was sent."
+    else:
         msg = "This person cannot be reached here at present. Nothing was sent."
-        raise ConflictError(msg)
-    return contact
+    if contact and await ways(unit, policy, contact):
+        msg += " Another channel is open: choose it to send this."
+    raise ConflictError(msg)
 
 
 async def hand_over(unit: Unit, conversation_id: str, owner: Owner, staff_id: str | None) -> None:
@@ -80,7 +95,7 @@ async def hand_over(unit: Unit, conversation_id: str, owner: Owner, staff_id: st
         raise ConflictError
 
 
-async def case_view(unit: Unit, case: Case, staff: Staff) -> CaseView:
+async def case_view(unit: Unit, policy: Policy, case: Case, staff: Staff) -> CaseView:
     """A case as this person sees it."""
     conversation = await conversation_of(unit, case.conversation_id)
     contact = await unit.people.by_id(conversation.address_id)
@@ -103,6 +118,8 @@ async def case_view(unit: Unit, case: Case, staff: Staff) -> CaseView:
         address_status=contact.status if contact else "erased",
         attachments=await unit.attachments.of(conversation.id),
         edits=await unit.edits.of(conversation.id),
+        ways=await ways(unit, policy, contact) if contact else (),
+        otherwise=await unit.transcript.sent_otherwise(conversation),
         caller_name=await unit.people.display_name(conversation.address_id) or "",
     )
 

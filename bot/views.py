@@ -80,7 +80,8 @@ class CaseView:
     """A case with everything that was said. ``mine``: this user may reply; ``waited`` runs
     until somebody claims the case, or until it is closed unclaimed. ``corrections``,
     ``attachments`` and ``edits`` are by message id; ``caller_name`` is "" where the channel gave
-    none."""
+    none. ``ways`` are other channels that are open to the person, ``otherwise`` the channels of
+    messages that took one of them, by message id."""
 
     case: Case
     conversation: Conversation
@@ -96,6 +97,8 @@ class CaseView:
     address_status: str
     attachments: Mapping[str, tuple[Attachment, ...]]
     edits: Mapping[str, tuple[Edit, ...]]
+    ways: tuple[str, ...]
+    otherwise: Mapping[str, str]
     caller_name: str = field(repr=False)
 
 
@@ -112,6 +115,7 @@ class ConversationView:
     names: Mapping[str, str]
     attachments: Mapping[str, tuple[Attachment, ...]]
     edits: Mapping[str, tuple[Edit, ...]]
+    otherwise: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

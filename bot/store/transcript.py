@@ -11,6 +11,7 @@ from bot.store.ids import new_id
 from bot.store.people import People
 from bot.store.records import Conversation, Line
 from bot.store.rows import Queries
+from bot.store.tables import address as addresses
 from bot.store.tables import conversation as conversations
 from bot.store.tables import inbound as inbounds
 from bot.store.tables import message as messages
@@ -169,6 +170,18 @@ class Transcript(Queries):
             found.setdefault(row.conversation_id, []).append(row.intent)
         return found
 
+    async def sent_otherwise(self, conversation: Conversation) -> dict[str, str]:
+        """The channels of lines that took another way than their conversation, by line."""
+        query = (
+            select(messages.c.id, addresses.c.channel)
+            .join(addresses, addresses.c.id == messages.c.address_id)
+            .where(
+                messages.c.conversation_id == conversation.id,
+                messages.c.address_id != conversation.address_id,
+            )
+        )
+        return {row.id: row.channel for row in await self.connection.execute(query)}
+
     async def counts(self, conversation_ids: list[str]) -> dict[str, int]:
         """How many lines each conversation has."""
         query = (
@@ -195,12 +208,12 @@ class Transcript(Queries):
             place = ("message", column, message_id)
             return await self.rows.seal(person_id, place, value) if value else None
 
+        columns.setdefault("address_id", conversation.address_id)
         await self.connection.execute(
             insert(messages).values(
                 id=message_id,
                 conversation_id=conversation.id,
                 person_id=person_id,
-                address_id=conversation.address_id,
                 n=await People(self.rows, self.now).next_n(person_id),
                 text_sealed=await self.rows.seal(person_id, ("message", "text", message_id), text),
                 choices_sealed=await seal("choices", shown),

@@ -57,17 +57,18 @@ class CasePages:
     async def reply(self, visit: Visit) -> Response:
         """Answer the caller; what was typed is given back where that fails."""
         number, text = path_name(visit.request, "number"), visit.form.get("text", "")
+        channel = visit.form.get("channel") or None
         try:
-            await self._desk.reply(visit.staff, number, text, visit.form.get("key"))
+            await self._desk.reply(visit.staff, number, text, visit.form.get("key"), channel)
         except InfolineError as error:
-            return await self._again(visit, number, error, draft=text)
+            return await self._again(visit, number, error, draft=text, way=channel or "")
         return _done(visit, number)
 
     async def again(self, visit: Visit) -> Response:
-        """Send a message again that did not surely arrive."""
+        """Send a message again that did not surely arrive, perhaps by another channel."""
         number, n = path_name(visit.request, "number"), path_number(visit.request, "n")
         try:
-            await self._desk.resend(visit.staff, number, n)
+            await self._desk.resend(visit.staff, number, n, visit.form.get("channel") or None)
         except InfolineError as error:
             return await self._again(visit, number, error)
         return _done(visit, number, f"line-{n}")
@@ -97,6 +98,7 @@ class CasePages:
         error: InfolineError,
         draft: str = "",
         note_draft: str = "",
+        way: str = "",
     ) -> Response:
         version = await self._desk.case_version(visit.staff, number)
         view = await self._desk.refreshed(visit.staff, number)
@@ -106,6 +108,7 @@ class CasePages:
             visit.session,
             draft=draft,
             note_draft=note_draft,
+            way=way,
             error=error.message,
         )
         return html(page, error.status)

@@ -91,13 +91,16 @@ class CasePage(CaseParts):
     """The whole page. Drafts are what was typed before something went wrong (``error``).
 
     ``answering``: this person may write notes; ``outcomes`` are (code, words); ``keys`` name the
-    forms of reply and note, so that one that is sent twice counts once.
+    forms of reply and note, so that one that is sent twice counts once. ``ways`` are the channels
+    (code, words) that a reply can take, none where there is but one; ``way`` is the chosen one.
     """
 
     template = "case.html"
     answering: bool
     outcomes: tuple[tuple[str, str], ...]
     keys: tuple[str, str]
+    ways: tuple[tuple[str, str], ...]
+    way: str
     draft: str = field(repr=False)
     note_draft: str = field(repr=False)
     error: str
@@ -113,6 +116,7 @@ def parts(view: CaseView, version: str, session: StaffSession) -> CaseParts:
             view,
             f"/console/cases/{view.case.number}",
             may_resend=view.mine and view.address_status == REACHED,
+            ways=view.ways if view.mine else (),
         ),
         notes=tuple(_note(note) for note in view.notes),
         version=version,
@@ -128,6 +132,7 @@ def whole(
     *,
     draft: str = "",
     note_draft: str = "",
+    way: str = "",
     error: str = "",
 ) -> CasePage:
     """The whole page, with what was typed if it could not be used."""
@@ -143,6 +148,8 @@ def whole(
         answering=session.staff.role in ANSWERING,
         outcomes=tuple(CASE_OUTCOMES.items()),
         keys=(secrets.token_hex(KEY_BYTES), secrets.token_hex(KEY_BYTES)),
+        ways=_ways(view),
+        way=way,
         draft=draft,
         note_draft=note_draft,
         error=error,
@@ -175,6 +182,14 @@ def _card(view: CaseView) -> Card:
         caller=shown_name(view.caller_name),
         answers=answers(case.answers),
     )
+
+
+def _ways(view: CaseView) -> tuple[tuple[str, str], ...]:
+    """The channels that a reply can take, that of the conversation first."""
+    if not view.ways:
+        return ()
+    here = (view.case.channel,) if view.address_status == REACHED else ()
+    return tuple((channel, words(CHANNELS, channel)) for channel in (*here, *view.ways))
 
 
 def _last_language(view: CaseView) -> str | None:

@@ -9,7 +9,7 @@ from bot.views import Event
 from handlers.console.languages import english_name
 from handlers.console.media_words import trouble_words
 from handlers.console.topics import plain, topic_words
-from handlers.console.words import CASE_OUTCOMES, OUTCOMES, REASONS, words
+from handlers.console.words import CASE_OUTCOMES, CHANNELS, OUTCOMES, REASONS, words
 
 Params = Mapping[str, Any]
 
@@ -121,7 +121,25 @@ def _arrived_by(params: Params, _who: str) -> str:
     return f"The caller came by \u201c{params.get('campaign')}\u201d (a link or a poster)."
 
 
-def _resent(_params: Params, who: str) -> str:
+def _opted_out(_params: Params, _who: str) -> str:
+    return "The caller opted out: nothing is sent to this number any more."
+
+
+def _opted_in(_params: Params, _who: str) -> str:
+    return "The caller wants messages again."
+
+
+def _nudged(_params: Params, _who: str) -> str:
+    return "WhatsApp asked the caller to write; the message is sent when they do."
+
+
+def _sent_otherwise(params: Params, _who: str) -> str:
+    return f"A message was sent by {words(CHANNELS, params.get('channel'))} instead."
+
+
+def _resent(params: Params, who: str) -> str:
+    if params.get("channel"):
+        return f"{who} sent a message again, by {words(CHANNELS, params['channel'])}."
     return f"{who} sent a message again."
 
 
@@ -159,6 +177,10 @@ SENTENCES: dict[str, Callable[[Params, str], str]] = {
     "blocked": _blocked,
     "unblocked": _unblocked,
     "arrived_by": _arrived_by,
+    "opted_out": _opted_out,
+    "opted_in": _opted_in,
+    "nudged": _nudged,
+    "sent_otherwise": _sent_otherwise,
     "resent": _resent,
     "retracted": _retracted,
     "not_retracted": _not_retracted,

@@ -17,8 +17,42 @@ MEDIA: dict[str, str] = {
     MediaKind.OTHER: "Something that is no message",
 }
 
+# The same for phones: of numbers, of networks, and of our own account and sender.
+PHONES = {
+    "account_closed": "our account at the provider is suspended or limited",
+    "callback_refused": "the provider does not take our address for reports",
+    "content_refused": "this channel does not take such content",
+    "expired": "it was not delivered in time",
+    "filtered": "the network held it back as spam",
+    "landline": "the number is a landline, which takes no messages",
+    "network_busy": "the network is busy",
+    "network_error": "the network gave no reason",
+    "not_on_whatsapp": "the number is not on WhatsApp",
+    "not_read": "the caller did not write again, so WhatsApp did not let it through",
+    "not_ready": "the provider is not done with it yet",
+    "not_registered": "our number is not registered for this country",
+    "number_blocks": "the caller's network or phone blocks us",
+    "number_invalid": "this is no phone number",
+    "number_unknown": "the number is not in use",
+    "opted_out": "the caller wants no messages",
+    "part_failed": "a part of it did not arrive",
+    "part_lost": "a part was lost on the way",
+    "phone_off": "the phone was off or out of reach each time",
+    "pumping_blocked": "the provider took the number for fraud",
+    "queue_full": "too much waits at the provider",
+    "region_closed": "our account may not send to this country",
+    "sender_refused": "our number cannot send this",
+    "template_refused": "the template for it is not approved",
+    "too_long": "it is too long",
+    "trial_account": "our account is a trial and writes to confirmed numbers only",
+    "unroutable": "no way leads from our number to this one",
+    "whatsapp_limits": "WhatsApp does not let us write to the caller now",
+    "window_closed": "more than 24 hours have passed since the caller wrote on WhatsApp",
+}
+
 # Why a message did not arrive or a file is not here; these follow a colon.
 TROUBLES = {
+    **PHONES,
     "blocked": "the caller has blocked us",
     "chat_gone": "the caller has left this channel",
     "chat_moved": "the chat has moved",

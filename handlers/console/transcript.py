@@ -12,7 +12,7 @@ from handlers.console.happenings import sentence
 from handlers.console.languages import english_name, tag
 from handlers.console.times import Moment, moment
 from handlers.console.topics import topic_words
-from handlers.console.words import ALARMS, delivery_words, words
+from handlers.console.words import ALARMS, CHANNELS, delivery_words, send_words, words
 
 View = CaseView | ConversationView
 AUTHORS = {Author.CALLER: "Caller", Author.BOT: "Bot"}
@@ -38,7 +38,8 @@ class Entry:
     ``delivery`` is "" for what came in, ``troubled`` where it did not surely arrive. ``meaning``
     is the address of the page on which a colleague says what the line means, or "". ``quoted`` is
     what it replies to. ``again`` is where it can be sent again, or "", and ``hint`` what may
-    come of that.
+    come of that; ``ways`` are other channels (code, words) by which it can be sent from
+    ``elsewhere``.
     """
 
     key: str
@@ -60,9 +61,13 @@ class Entry:
     changes: tuple[Change, ...] = ()
     again: str = ""
     hint: str = ""
+    elsewhere: str = ""
+    ways: tuple[tuple[str, str], ...] = ()
 
 
-def entries(view: View, page: str, *, may_resend: bool = False) -> tuple[Entry, ...]:
+def entries(
+    view: View, page: str, *, may_resend: bool = False, ways: tuple[str, ...] = ()
+) -> tuple[Entry, ...]:
     """Lines and events woven together, for the page at this address.
 
     Within one moment, which is one turn, the caller wrote, then something happened, then it was
@@ -72,7 +77,7 @@ def entries(view: View, page: str, *, may_resend: bool = False) -> tuple[Entry, 
     said = [
         (
             (line.created_at, 0 if line.direction == "in" else 2, line.n),
-            said_entry(line, view, page, may_resend=may_resend),
+            said_entry(line, view, page, may_resend=may_resend, ways=ways),
         )
         for line in view.lines
     ]
@@ -84,10 +89,14 @@ def _happened(event: Event, names: Mapping[str, str]) -> Entry:
     return Entry(f"event-{event.seq}", "event", moment(event.at), "", sentence(event, names))
 
 
-def said_entry(line: Line, view: View, page: str, *, may_resend: bool = False) -> Entry:
+def said_entry(
+    line: Line, view: View, page: str, *, may_resend: bool = False, ways: tuple[str, ...] = ()
+) -> Entry:
     """One line of the transcript with all that belongs to it, on the page at this address."""
     names = view.names
-    stuck = may_resend and line.status in TROUBLED
+    troubled = line.status in TROUBLED
+    stuck = may_resend and troubled
+    others = _others(line, view, ways) if troubled else ()
     return Entry(
         key=f"line-{line.n}",
         kind=line.author.value,
@@ -97,18 +106,33 @@ def said_entry(line: Line, view: View, page: str, *, may_resend: bool = False) -
         erased=line.text is None,
         language=tag(line.language, line.script),
         choices=tuple(choice.label for choice in line.choices),
-        facts=_facts(line, names, view.corrections.get(line.id)),
+        facts=_facts(line, names, view.corrections.get(line.id)) or _channel(line, view),
         alarms=tuple(words(ALARMS, alarm) for alarm in line.alarms),
         delivery=delivery_words(line.status),
-        troubled=line.status in TROUBLED,
+        troubled=troubled,
         meaning=f"{page}/lines/{line.n}" if is_correctable(line) else "",
         quoted=line.quoted or "",
         forwarded=line.forwarded,
         files=pieces(view.attachments.get(line.id, ()), page),
         changes=tuple(map(_change, view.edits.get(line.id, ()))),
         again=f"{page}/lines/{line.n}/again" if stuck else "",
-        hint=TWICE if stuck and line.status == UNKNOWN else "",
+        hint=TWICE if (stuck or others) and line.status == UNKNOWN else "",
+        elsewhere=f"{page}/lines/{line.n}/again" if others else "",
+        ways=others,
     )
+
+
+def _others(line: Line, view: View, ways: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """By which other channels a line can be sent; not by the one that it failed on."""
+    failed_on = view.otherwise.get(line.id)
+    return tuple((way, send_words(way)) for way in ways if way != failed_on)
+
+
+def _channel(line: Line, view: View) -> tuple[str, ...]:
+    """By which channel something was said, where that was not always the same one."""
+    if line.direction == "in" or not view.otherwise:
+        return ()
+    return (words(CHANNELS, view.otherwise.get(line.id, view.conversation.channel)),)
 
 
 def _change(edit: Edit) -> Change:

@@ -23,6 +23,12 @@ CHANNELS = {
     "voice": "Phone call",
 }
 
+# What stands on the button that sends a message by another channel.
+SENDING = {
+    "sms": "Send as SMS",
+    "whatsapp": "Send as WhatsApp message",
+}
+
 ROLES = {"operator": "Operator", "manager": "Manager", "administrator": "Administrator"}
 
 STATES = {"queued": "Waiting", "claimed": "Claimed", "closed": "Closed"}
@@ -68,6 +74,7 @@ REASONS = {
     "unreadable": "A message that the bot cannot read",
     "media": "A file that only people can look at or listen to",
     "not_delivered": "An answer could not be delivered",
+    "opted_out": "A message of somebody who wants no messages; nothing was answered",
     "flow_failed": "A fault in the bot; the caller was told",
     "message_kills_its_turn": "A fault in the bot; the caller was told",
 }
@@ -92,6 +99,8 @@ ALARMS = {
 }
 
 ADDRESSES = {
+    "opted_out": "The caller has opted out of messages on this number. Nothing is sent to it "
+    "until the caller writes START; what they write is still read here.",
     "stopped": "The caller asked for no more messages. Replies cannot be sent.",
     "dead": "This address can no longer be reached. Replies cannot be sent.",
     "erased": "The caller's data were erased. Replies cannot be sent.",
@@ -123,6 +132,11 @@ def unreachable_words(channel: str, status: str) -> str:
     """Why nothing can be sent to an address; "" where it can."""
     told = DEAD.get(channel) if status == "dead" else None
     return told or ADDRESSES.get(status, "")
+
+
+def send_words(channel: str) -> str:
+    """What stands on the button that sends a message by this channel."""
+    return SENDING.get(channel) or f"Send by {words(CHANNELS, channel)}"
 
 
 def delivery_words(status: str | None) -> str:

@@ -71,7 +71,8 @@ def _kinds(path: Path) -> set[str]:
 def test_every_event_has_a_sentence() -> None:
     written = set().union(*(_kinds(path) for path in (ROOT / "bot").glob("*.py")))
     assert {"claimed", "handed_off", "send_trouble"} <= written
-    written |= {Happening.BLOCKED, Happening.UNBLOCKED}  # kept under the names that they came by
+    # These are kept under the names that they came by.
+    written |= {Happening.BLOCKED, Happening.UNBLOCKED, Happening.OPTED_OUT, Happening.OPTED_IN}
     assert set(SENTENCES) == written
 
 
@@ -81,7 +82,7 @@ def test_every_reason_and_outcome_of_the_flows_has_words() -> None:
     reasons = {step.reason for step in steps if hasattr(step, "reason")}
     outcomes = {step.outcome for step in steps if getattr(step, "outcome", None)}
     assert reasons
-    assert reasons | {"media", "not_delivered"} <= set(REASONS)
+    assert reasons | {"media", "not_delivered", "opted_out"} <= set(REASONS)
     assert outcomes <= set(OUTCOMES)
 
 
@@ -118,6 +119,13 @@ def happened(kind: str, **params: object) -> str:
     [
         ("The caller changed an earlier message.", "edited", {"n": 3}),
         ("Dora sent a message again.", "resent", {"n": 3}),
+        ("Dora sent a message again, by SMS.", "resent", {"n": 3, "channel": "sms"}),
+        ("A message was sent by SMS instead.", "sent_otherwise", {"n": 3, "channel": "sms"}),
+        (
+            "A message was not delivered: the phone was off or out of reach each time.",
+            "send_trouble",
+            {"state": "failed", "code": "phone_off"},
+        ),
         (
             "A message was not delivered: the caller has blocked us.",
             "send_trouble",
@@ -156,6 +164,7 @@ def test_why_nothing_can_be_sent() -> None:
     assert "blocked the bot on Telegram" in unreachable_words("telegram", "dead")
     assert unreachable_words("sms", "dead").startswith("This address can no longer be reached.")
     assert "no more messages" in unreachable_words("telegram", "stopped")
+    assert "has opted out" in unreachable_words("whatsapp", "opted_out")
 
 
 def test_a_code_that_nobody_worded_is_still_readable() -> None:
