@@ -147,7 +147,7 @@ class Spine:
             if await done_quietly(unit, contact, waiting):
                 return await unit.people.unlock(person_id, token)
             await unit.inbox.attempted(waiting.seq)
-            conversation = await unit.conversations.open(contact)
+            conversation = await unit.conversations.current(contact)
             session = await unit.conversations.session(conversation)
             gathered = await gather(unit, waiting)
             return Taken(

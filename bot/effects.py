@@ -102,6 +102,7 @@ async def say(scene: Scene, effect: flow.Say) -> None:
         language=effect.language,
         sensitive=effect.sensitive,
         content_version=scene.content_version,
+        address_id=scene.contact.id,
     )
     await scene.unit.sending.add(message_id, scene.contact, _not_before(scene))
 

@@ -44,9 +44,9 @@ async def _reach(unit: Unit, contact: Contact, happening: Happening) -> None:
 
 async def _record(unit: Unit, contact: Contact, waiting: Waiting) -> None:
     """The words themselves are a line, as any others."""
-    conversation = await unit.conversations.open(contact)
+    conversation = await unit.conversations.current(contact)
     text = clean(waiting.payload.get("text")) or waiting.payload.get("label") or ""
-    await unit.transcript.add_in(conversation, waiting.id, text, None, {})
+    await unit.transcript.add_in(conversation, waiting.id, text, None, {}, address_id=contact.id)
     await unit.timers.clear(conversation.id, "wait")
 
 

@@ -42,6 +42,7 @@ async def record_message(
         triage=decision.floor,
         degraded=understood.degraded,
         model_version=understood.model,
+        address_id=contact.id,
     )
     await unit.attachments.belong_to(message_id, gathered.inbound_ids)
     for edit in gathered.edits:

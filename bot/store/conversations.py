@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, exists, insert, select, update
 
 from bot.messages import Owner
 from bot.store.ids import new_id
@@ -14,6 +14,7 @@ from bot.store.records import Contact, Conversation, Event
 from bot.store.rows import Queries
 from bot.store.tables import conversation as conversations
 from bot.store.tables import event as events
+from bot.store.tables import message as messages
 from bot.store.tables import timer as timers
 
 
@@ -38,6 +39,10 @@ def conversation_record(row: Row[Any]) -> Conversation:
 
 class Conversations(Queries):
     """One open conversation for each address; exactly one owner at any moment."""
+
+    async def current(self, contact: Contact) -> Conversation:
+        """The conversation that a message from this address belongs to."""
+        return await self.led_elsewhere(contact) or await self.open(contact)
 
     async def open(self, contact: Contact) -> Conversation:
         """The open conversation on this address; begun when there is none."""
@@ -66,6 +71,29 @@ class Conversations(Queries):
         """The open conversation on this address, if there is one."""
         query = select(conversations).where(
             conversations.c.address_id == address_id, conversations.c.state == "open"
+        )
+        row = (await self.connection.execute(query)).one_or_none()
+        return conversation_record(row) if row else None
+
+    async def led_elsewhere(self, contact: Contact) -> Conversation | None:
+        """The conversation of another address that an operator holds and has written to this
+        one in: who answers that is talking to the operator. None where there is none."""
+        here = exists().where(
+            messages.c.conversation_id == conversations.c.id,
+            messages.c.address_id == contact.id,
+            messages.c.direction == "out",
+        )
+        query = (
+            select(conversations)
+            .where(
+                conversations.c.person_id == contact.person_id,
+                conversations.c.address_id != contact.id,
+                conversations.c.state == "open",
+                conversations.c.owner == Owner.OPERATOR,
+                here,
+            )
+            .order_by(conversations.c.last_at.desc())
+            .limit(1)
         )
         row = (await self.connection.execute(query)).one_or_none()
         return conversation_record(row) if row else None

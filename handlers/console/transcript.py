@@ -106,7 +106,7 @@ def said_entry(
         erased=line.text is None,
         language=tag(line.language, line.script),
         choices=tuple(choice.label for choice in line.choices),
-        facts=_facts(line, names, view.corrections.get(line.id)) or _channel(line, view),
+        facts=(*_channel(line, view), *_facts(line, names, view.corrections.get(line.id))),
         alarms=tuple(words(ALARMS, alarm) for alarm in line.alarms),
         delivery=delivery_words(line.status),
         troubled=troubled,
@@ -130,7 +130,7 @@ def _others(line: Line, view: View, ways: tuple[str, ...]) -> tuple[tuple[str, s
 
 def _channel(line: Line, view: View) -> tuple[str, ...]:
     """By which channel something was said, where that was not always the same one."""
-    if line.direction == "in" or not view.otherwise:
+    if not view.otherwise:
         return ()
     return (words(CHANNELS, view.otherwise.get(line.id, view.conversation.channel)),)
 

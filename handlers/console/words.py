@@ -100,7 +100,7 @@ ALARMS = {
 
 ADDRESSES = {
     "opted_out": "The caller has opted out of messages on this number. Nothing is sent to it "
-    "until the caller writes START; what they write is still read here.",
+    "until the caller asks for messages again, as by START. What they write still comes here.",
     "stopped": "The caller asked for no more messages. Replies cannot be sent.",
     "dead": "This address can no longer be reached. Replies cannot be sent.",
     "erased": "The caller's data were erased. Replies cannot be sent.",

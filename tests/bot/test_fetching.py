@@ -60,6 +60,9 @@ class Provider:
     async def thinking(self, address: Address) -> None:
         raise AssertionError(address.channel)
 
+    def estimate(self, message: Outbound) -> None:
+        raise AssertionError(message.id)
+
 
 def fetcher(app: App, provider: Provider) -> Fetcher:
     return Fetcher(app.store, {"telegram": provider}, KEEPING, app.bell)

@@ -170,9 +170,28 @@ async def test_a_colleague_answers_by_another_channel(phones: Phones, clock: Clo
     assert [one.text for one in phones.sms.taken] == ["come at ten"]
     view = await phones.desk.case(vjosa, number)
     assert view.otherwise == {view.lines[-1].id: "sms"}
+    await phones.write("where exactly", SMS)
+    assert len(phones.sms.called) == 1  # the bot is silent there too
+    view = await phones.desk.case(vjosa, number)
+    asked = view.lines[-1]
+    assert (asked.text, view.otherwise[asked.id]) == ("where exactly", "sms")
     for closed in ("telegram", "voice", "nonsense"):
         with pytest.raises(ConflictError, match="by that channel"):
             await phones.desk.reply(vjosa, number, "and bring it", channel=closed)
+
+
+async def test_after_the_case_the_other_channel_is_the_bots_again(
+    phones: Phones, clock: Clock
+) -> None:
+    number = await held(phones, clock)
+    async with phones.store.read() as unit:
+        vjosa = await unit.office.by_name("vjosa")
+    assert vjosa
+    await phones.desk.reply(vjosa, number, "come at ten", channel="sms")
+    await phones.desk.close(vjosa, number, "resolved")
+    await phones.send()
+    assert await phones.write("hello", SMS)
+    assert [line.text for line in await phones.lines(SMS) if line.direction == "in"] == ["hello"]
 
 
 async def test_who_opted_out_is_offered_no_other_way_on_the_same_number(
