@@ -10,9 +10,9 @@ from bot.config import Settings
 from bot.errors import ConflictError
 from bot.messages import Author, Delivery, Happening, SendError, Sent, Trouble
 from bot.store.database import Store
-from tests.bot.phones import WHATSAPP, Phones
+from tests.bot.phones import SMS, WHATSAPP, Phones
 from tests.bot.test_desk import staff
-from tests.builders import Clock, address, say
+from tests.builders import Clock, address, inbound, say, take_turns
 
 STOP_WORDS = {
     "STOP": "en",
@@ -84,9 +84,12 @@ async def test_what_waits_is_not_sent(anywhere: Phones) -> None:
         await anywhere.answer("from a colleague", author=Author.OPERATOR),
         await anywhere.answer("from the bot"),
     ]
-    assert len(await anywhere.write("STOP")) == 1
+    await anywhere.app.spine.accept(inbound("STOP", to=SMS, at=anywhere.app.now()))
+    await take_turns(anywhere.app)
     for message_id in waiting:
         assert await anywhere.status(message_id) == Delivery.FAILED
+    assert await anywhere.send() == 1
+    assert "START" in anywhere.sms.taken[-1].text
 
 
 async def test_the_gate_holds_whoever_puts_something_before_it(anywhere: Phones) -> None:
@@ -197,6 +200,7 @@ async def test_the_desk_says_nothing_to_them_either(phones: Phones) -> None:
     await phones.desk.close(vjosa, row.case.number, "unreachable")
     await phones.send()
     assert len(phones.sms.called) == sent
+    assert (await keys(phones))[-1] == "optout.done"
 
 
 async def test_stop_is_kept_while_a_colleague_holds_the_case(phones: Phones) -> None:
@@ -221,6 +225,8 @@ async def test_timers_are_silent_too(phones: Phones, clock: Clock) -> None:
     await Timers(app.store, app.engine, phones.policy, app.bell).tick()
     await phones.send()
     assert len(phones.sms.called) == sent
+    assert await phones.case()
+    assert "avrr.unfinished" not in await keys(phones)
 
 
 async def test_the_flow_that_asks_ends_the_same_way(phones: Phones) -> None:

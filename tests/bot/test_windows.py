@@ -247,7 +247,6 @@ async def unfinished(phones: Phones, clock: Clock, first: str) -> None:
     clock.moment = datetime(2026, 11, 23, 22, 0, tzinfo=UTC) - after
     await phones.write(first)
     await phones.write("i want to return to my country")
-    assert await phones.case() is None
     clock.moment += after + timedelta(minutes=1)
     app = phones.app
     await Timers(app.store, app.engine, phones.policy, app.bell).tick()
@@ -256,6 +255,7 @@ async def unfinished(phones: Phones, clock: Clock, first: str) -> None:
 async def test_what_nobody_asked_for_waits_for_the_morning(phones: Phones, clock: Clock) -> None:
     await unfinished(phones, clock, "hello")
     assert await phones.case()
+    assert (await phones.lines())[-1].status == Delivery.QUEUED
     before = len(phones.sms.taken)
     assert await phones.send() == 0
     assert await phones.write("where do I get food")  # an answer never waits
@@ -264,3 +264,11 @@ async def test_what_nobody_asked_for_waits_for_the_morning(phones: Phones, clock
     clock.moment = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
     assert await phones.send() > 0
     assert len(phones.sms.taken) > answered
+
+
+async def test_in_danger_nothing_waits(phones: Phones, clock: Clock) -> None:
+    await unfinished(phones, clock, "help me, they beat me")
+    (row,) = await phones.desk.queue()
+    assert row.case.priority == "P1"
+    assert await phones.send() > 0
+    assert (await phones.lines())[-1].text_key == "avrr.unfinished"
