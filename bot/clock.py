@@ -10,6 +10,7 @@ from bot.bell import Bell
 from bot.effects import apply, stage
 from bot.messages import Owner
 from bot.policy import Policy
+from bot.spending import watch
 from bot.store.database import Store, Unit
 from bot.store.ids import new_id
 from bot.store.records import Conversation
@@ -50,7 +51,8 @@ class Clock:
             await self._put_to_sleep(conversation)
         if any(kind == "erase" for _, _, kind in due):
             await self._store.scrub()
-        if due or idle:
+        await self._tidy_up()
+        if await watch(self._store, self._policy) or due or idle:
             self._bell.ring("outbox", "desk")
 
     async def _fire_or_postpone(self, timer_id: str, conversation_id: str, kind: str) -> None:
@@ -124,7 +126,16 @@ class Clock:
         await unit.conversations.close_all(conversation.person_id, "erased")
         await unit.attachments.erase(conversation.person_id)
         await unit.people.erase(conversation.person_id)
+        await unit.links.forget(conversation.person_id)
         await unit.events.add("erased", "clock", conversation_id=conversation.id)
+
+    async def _tidy_up(self) -> None:
+        """Counts of hours that are long over go."""
+        async with self._store.read() as unit:
+            old = await unit.tally.has_old()
+        if old:
+            async with self._store.write() as unit:
+                await unit.tally.forget_old()
 
     async def _put_to_sleep(self, conversation: Conversation) -> None:
         async with self._store.write() as unit:

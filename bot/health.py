@@ -9,6 +9,8 @@ from typing import Literal
 
 from bot.alarms import CLOSED, CLOSED_MEANING, problems
 from bot.messages import DoorReport
+from bot.spending import CHANNEL as SPENDING
+from bot.spending import MEANINGS as OF_SPENDING
 from bot.store.database import Store
 from bot.store.trouble import DatabaseTrouble
 from nlu.errors import NluAway
@@ -23,7 +25,7 @@ START_SECONDS = 900
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """A door with a problem, what it means, since when (ISO 8601), and how many messages wait
-    before it."""
+    before it. ``channel`` is "spending" where the day's ceiling of costs is near or reached."""
 
     channel: str
     problem: str
@@ -99,12 +101,12 @@ class Health:
         return tuple(
             self._alarm(one)
             for one in seen
-            if one.channel in self._channels or one.problem == CLOSED
+            if one.channel in (*self._channels, SPENDING) or one.problem == CLOSED
         )
 
     def _alarm(self, seen: DoorReport) -> Alarm:
         code = seen.problem or ""
-        meaning = self._meanings.get(code, code)
+        meaning = self._meanings.get(code) or OF_SPENDING.get(code, code)
         return Alarm(seen.channel, code, meaning, seen.since.isoformat(), seen.pending)
 
     async def _nlu(self) -> tuple[NluState, str | None]:

@@ -15,6 +15,7 @@ from bot.messages import (
     Act,
     Channel,
     Delivery,
+    Estimate,
     Outbound,
     SendError,
     Sent,
@@ -23,6 +24,7 @@ from bot.messages import (
 from bot.opting import GOODBYE, OPTED_OUT
 from bot.outcomes import MAX_CODE, Outcome, after_error, after_interruption, failed
 from bot.policy import Policy
+from bot.spending import book, refusal
 from bot.standing import advance
 from bot.store.database import Store, Unit
 from bot.store.records import Contact, Line, Queued
@@ -121,6 +123,8 @@ class Outbox:
             outbound = await self._claim_or_give_up(queued)
             if outbound:
                 await self._settle(queued, await self._attempt(queued, outbound))
+            else:
+                self._bell.ring("desk")
         except Exception as error:  # noqa: BLE001 - the loop must go on for all others
             log.error("send_not_settled", channel=queued.channel, error=type(error).__name__)
             self._rest(queued.address_id)
@@ -164,7 +168,7 @@ class Outbox:
                 return None
             if queued.channel in TEXT_CHANNELS:
                 await unit.reports.forget(queued.message_id, len(sent))
-            return Outbound(
+            outbound = Outbound(
                 id=line.id,
                 address=contact.address,
                 author=line.author,
@@ -178,6 +182,11 @@ class Outbox:
                 last_heard=contact.last_heard,
                 nudged=queued.trouble == NUDGED,
             )
+            too_dear = await self._too_dear(unit, queued, line, outbound)
+            if too_dear:
+                await self._write(unit, queued, Outcome(Delivery.FAILED, too_dear))
+                return None
+            return outbound
 
     async def _attempt(self, queued: Queued, outbound: Outbound) -> Outcome:
         try:
@@ -188,7 +197,7 @@ class Outbox:
             log.warning(
                 "send_failed", channel=queued.channel, act=queued.act, code=error.code[:MAX_CODE]
             )
-            return after_error(queued, error)
+            return replace(after_error(queued, error), cost=self._paid(error, outbound))
         except Exception as error:  # noqa: BLE001 - it may have arrived: a human must look
             log.error("send_broke", channel=queued.channel, error=type(error).__name__)
             return after_error(queued, SendError(Trouble.UNKNOWN, type(error).__name__))
@@ -204,6 +213,23 @@ class Outbox:
             Delivery.SENT, part=sent.provider_id, first=first, rest=sent.rest, cost=sent.cost
         )
 
+    async def _too_dear(
+        self, unit: Unit, queued: Queued, line: Line, outbound: Outbound
+    ) -> str | None:
+        """Why money stands against this message; None where nothing does."""
+        if queued.act not in SPOKEN or line.text_key == GOODBYE:
+            return None
+        estimate = self._channels[queued.channel].estimate(outbound)
+        if estimate is None:
+            return None
+        return await refusal(unit, self._policy, queued, estimate)
+
+    def _paid(self, error: SendError, outbound: Outbound) -> Estimate | None:
+        """What asking the person to write has cost, where a message had to wait for that."""
+        if error.trouble is not Trouble.NUDGED:
+            return None
+        return self._channels[outbound.address.channel].estimate(outbound)
+
     async def _keep_part(self, queued: Queued, outbound: Outbound, sent: Sent) -> Outbound:
         """Write a part down before the next one is sent, and begin the lease anew."""
         if sent.provider_id is None:
@@ -218,6 +244,8 @@ class Outbox:
                 raise SendError(Trouble.REFUSED, "part_failed")
             await unit.sending.claim(queued.seq, LEASE)
             await unit.sending.add_part(queued, sent.provider_id, cost=sent.cost)
+            if sent.cost:
+                await book(unit, self._policy, queued, sent.provider_id, sent.cost)
         return replace(outbound, sent=(*outbound.sent, sent.provider_id))
 
     async def _settle(self, queued: Queued, outcome: Outcome) -> None:
@@ -246,6 +274,8 @@ class Outbox:
             await unit.events.add(
                 "not_retracted", "bot", conversation_id=conversation_id, code=outcome.code, n=n
             )
+        if outcome.cost:
+            await book(unit, self._policy, queued, outcome.part, outcome.cost)
 
     async def _write_message(self, unit: Unit, queued: Queued, outcome: Outcome) -> None:
         if outcome.state in (Delivery.FAILED, Delivery.UNKNOWN):

@@ -25,7 +25,7 @@ class Outcome:
     ``part`` is the provider's id of the last part, ``first`` that of the first one. An attempt
     that does not count is forgotten. ``dead``: nothing reaches this address any more.
     ``opted_out``: the person wants nothing there; ``closed``: they must write first. ``rest``:
-    parts were kept back. ``cost`` is that of the last part.
+    parts were kept back. ``cost`` is that of the last part, or of a reminder in its place.
     """
 
     state: Delivery

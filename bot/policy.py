@@ -7,15 +7,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.config import Hours, Settings
-from bot.config_phones import QuietHours
+from bot.config_phones import Limits, QuietHours
 from bot.hours import quiet_until
 from bot.keeping import MEGABYTE, Keeping
 from bot.messages import TEXT_CHANNELS, Channel, Form, Priority
 
+MICROS = 1_000_000
+OF_TWILIO = frozenset({"sms", "whatsapp"})
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Times and forms, ready to use."""
+    """Times, forms and limits, ready to use.
+
+    ``daily_ceiling`` is in millionths of the currency, ``alarm_at`` a share of it. ``discards``
+    are channels whose files are deleted at the provider once they are stored here, ``redacts``
+    those whose texts are removed there.
+    """
 
     hours: Hours
     contacts: Mapping[str, str]
@@ -28,6 +36,11 @@ class Policy:
     close_after: timedelta = timedelta(hours=72)
     sms_instead: bool = False
     quiet_hours: QuietHours | None = None
+    daily_ceiling: int | None = None
+    alarm_at: float = 1
+    limits: Limits = field(default_factory=Limits)
+    discards: frozenset[str] = frozenset()
+    redacts: frozenset[str] = frozenset()
 
     def due_at(self, priority: Priority, since: datetime) -> datetime | None:
         """When somebody should have answered; None where no time is set."""
@@ -61,4 +74,19 @@ def policy_of(settings: Settings, channels: Mapping[str, Channel]) -> Policy:
         },
         sms_instead=settings.whatsapp.sms_instead and "sms" in channels,
         quiet_hours=settings.sms.quiet_hours,
+        daily_ceiling=_micros(settings.spending.daily_ceiling),
+        alarm_at=settings.spending.alarm_at,
+        limits=settings.limits,
+        discards=_discarding(settings, channels),
+        redacts=OF_TWILIO & channels.keys() if settings.twilio.redact else frozenset(),
     )
+
+
+def _micros(sum_of_money: float | None) -> int | None:
+    return None if sum_of_money is None else round(sum_of_money * MICROS)
+
+
+def _discarding(settings: Settings, channels: Mapping[str, Channel]) -> frozenset[str]:
+    if not settings.twilio.delete_media:
+        return frozenset()
+    return frozenset(n for n, channel in channels.items() if getattr(channel, "discards", False))

@@ -10,6 +10,7 @@ from bot.opting import OPTED_OUT, opt_out
 from bot.outcomes import Outcome
 from bot.policy import Policy
 from bot.silent import LEAST, UNKNOWN_TOPIC, open_silently
+from bot.spending import REFUSED
 from bot.store.database import Unit
 from bot.store.records import Conversation, Queued
 from bot.store.trouble import DatabaseTrouble
@@ -51,7 +52,8 @@ async def not_delivered(unit: Unit, policy: Policy, queued: Queued, outcome: Out
         n=n,
     )
     only_urgent = outcome.dead or outcome.opted_out
-    await call_people(unit, policy, conversation_id, only_urgent=only_urgent)
+    reason = REFUSED if outcome.code == REFUSED else REASON
+    await call_people(unit, policy, conversation_id, only_urgent=only_urgent, reason=reason)
 
 
 async def mark_address(unit: Unit, queued: Queued, outcome: Outcome) -> None:
@@ -64,12 +66,17 @@ async def mark_address(unit: Unit, queued: Queued, outcome: Outcome) -> None:
 
 
 async def call_people(
-    unit: Unit, policy: Policy, conversation_id: str, *, only_urgent: bool
+    unit: Unit,
+    policy: Policy,
+    conversation_id: str,
+    *,
+    only_urgent: bool,
+    reason: str = REASON,
 ) -> None:
     """Open a case for an open conversation that has none. Nothing is said to the caller.
 
-    ``only_urgent``: the person cannot be written to any more, so that people are called only
-    where the last message told of danger.
+    ``reason`` is the code that the case names. ``only_urgent``: the person cannot be written to
+    any more, so that people are called only where the last message told of danger.
     """
     priority = await _urgency(unit, conversation_id)
     if only_urgent and priority not in URGENT:
@@ -79,10 +86,10 @@ async def call_people(
         return
     try:
         await open_silently(
-            unit, policy, conversation, priority=priority, topic=UNKNOWN_TOPIC, reason=REASON
+            unit, policy, conversation, priority=priority, topic=UNKNOWN_TOPIC, reason=reason
         )
     except ErasedError:  # nobody could read such a case
-        log.warning("case_not_opened", reason=REASON)
+        log.warning("case_not_opened", reason=reason)
 
 
 async def _held(unit: Unit, conversation_id: str) -> Conversation | None:

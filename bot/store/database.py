@@ -16,10 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.errors import StartError
 from bot.store.attachments import Attachments
 from bot.store.cases import Cases
+from bot.store.chores import Chores
 from bot.store.conversations import Conversations, Events, Timers
 from bot.store.corrections import Corrections
 from bot.store.edits import Edits
 from bot.store.inbox import Inbox
+from bot.store.links import Links
 from bot.store.office import Looks, Office
 from bot.store.people import People
 from bot.store.reports import DeliveryReports
@@ -27,7 +29,9 @@ from bot.store.rows import Rows
 from bot.store.running import Doors, Kept, Leases
 from bot.store.search import Search
 from bot.store.sending import Sending
+from bot.store.spending import Spending
 from bot.store.tables import meta
+from bot.store.tally import Tally
 from bot.store.transcript import Transcript
 from bot.store.vault import Vault
 
@@ -65,6 +69,10 @@ class Unit:
     leases: Leases
     doors: Doors
     kept: Kept
+    spending: Spending
+    tally: Tally
+    chores: Chores
+    links: Links
 
 
 class Store:
@@ -148,6 +156,10 @@ class Store:
             leases=Leases(rows, now),
             doors=Doors(rows, now),
             kept=Kept(rows, now),
+            spending=Spending(rows, now),
+            tally=Tally(rows, now),
+            chores=Chores(rows, now),
+            links=Links(rows, now),
         )
 
 

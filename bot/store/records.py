@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.messages import PRIORITIES, Act, Address, Author, Choice, Media, Owner, Priority
@@ -281,3 +281,39 @@ class Found:
     priority: Priority | None
     messages: int
     intents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayCost:
+    """What messages of one kind (automatic, urgent, person) cost on one day and channel.
+
+    ``micros`` are millionths of the account's currency.
+    """
+
+    day: date
+    channel: str
+    kind: str
+    messages: int
+    segments: int
+    micros: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to be tidied up at a provider; ``ref`` is its handle there."""
+
+    id: str
+    channel: str
+    kind: str
+    ref: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two persons of ours who proved to be one; ``one_id`` made the code."""
+
+    id: str
+    one_id: str
+    other_id: str
+    made_at: datetime

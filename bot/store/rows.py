@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -75,6 +76,16 @@ class Rows:
         statement = insert(table).values(**values).on_conflict_do_nothing()
         result = await self.connection.execute(statement)
         return result.rowcount == 1
+
+    async def insert_or_add(self, table: Table, key: Mapping[str, Any], **amounts: int) -> None:
+        """Add ``amounts`` to the row with this ``key``, made where there is none, in one step."""
+        dialect = self.connection.dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        added = {name: table.c[name] + amount for name, amount in amounts.items()}
+        statement = insert(table).values(**key, **amounts)
+        await self.connection.execute(
+            statement.on_conflict_do_update(index_elements=list(key), set_=added)
+        )
 
     async def _find_ring(self, person_id: str) -> Keyring | None:
         if person_id not in self._rings:

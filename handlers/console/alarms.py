@@ -27,6 +27,11 @@ PROBLEMS = {
     "backlog_growing": "Messages pile up at {door}. Callers wait longer than they should.",
     "closed": "{door} is closed here: no valid credentials are set. What was written to callers "
     "waits and is not sent until the administrator sets them.",
+    "ceiling_near": "Today's messages have cost nearly as much as they may. At the daily ceiling "
+    "automatic messages stop; answers to danger and what colleagues write still go out.",
+    "ceiling_reached": "Today's messages have cost as much as they may. No automatic message is "
+    "sent until midnight, and its caller becomes a case; answers to danger and what colleagues "
+    "write still go out.",
     "unreachable": "{door} cannot be reached. Messages come in and go out late.",
 }
 

@@ -75,6 +75,9 @@ REASONS = {
     "media": "A file that only people can look at or listen to",
     "not_delivered": "An answer could not be delivered",
     "opted_out": "A message of somebody who wants no messages; nothing was answered",
+    "daily_ceiling": "The day's money for automatic messages is spent",
+    "held_prefix": "A number from abroad that is not answered by itself",
+    "too_many": "Too many messages in an hour to be answered by themselves",
     "flow_failed": "A fault in the bot; the caller was told",
     "message_kills_its_turn": "A fault in the bot; the caller was told",
 }
