@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.exceptions import HTTPException
 
 from bot.bell import Bell
+from bot.chores import Chores
 from bot.clock import Clock
 from bot.config import Settings
 from bot.conversation import Spine
@@ -125,7 +126,8 @@ def build(
     understander = Understander(rasa)
     spine = Spine(store, understander, engine, policy, bell, thinking_of(channels))
     outbox = Outbox(store, channels, bell, policy)
-    fetcher = Fetcher(store, channels, policy.keeping, bell)
+    fetcher = Fetcher(store, channels, policy.keeping, bell, policy.discards)
+    chores = Chores(store, {}, bell)
     clock = Clock(store, engine, policy, bell)
     desk = Desk(store, engine, policy, bell)
     login = Login(store, settings.session_hours)
@@ -142,6 +144,7 @@ def build(
         "outbox": outbox.step,
         "clock": clock.step,
         "fetcher": fetcher.step,
+        "chores": chores.step,
         **(telegram.loops if telegram else {}),
     }
     endings = [turns.drain, outbox.drain, *(door.close for door in (telegram, rasa) if door)]

@@ -14,6 +14,7 @@ from datetime import timedelta
 import structlog
 
 from bot.bell import Bell
+from bot.chores import redact_received
 from bot.effects import Scene, apply, come_back, leave, stage
 from bot.gathering import Gathered, awaits, gather
 from bot.messages import Happening, Inbound, Owner
@@ -102,6 +103,7 @@ class Spine:
             inbound_id = await unit.inbox.add(message, contact, ready_at)
             if inbound_id:
                 await unit.attachments.add(contact, inbound_id, message.media)
+                await redact_received(unit, self._policy, message)
                 if message.happening not in NOT_HEARD:
                     await unit.people.heard(contact, message.received_at)
                     await unit.sending.wake(contact)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 import filetype
@@ -11,6 +11,7 @@ import structlog
 from tenacity import RetryCallState, Retrying, wait_exponential
 
 from bot.bell import Bell
+from bot.chores import DELETE_MEDIA
 from bot.errors import ErasedError
 from bot.keeping import Keeping
 from bot.messages import Channel, SendError, Trouble
@@ -32,13 +33,20 @@ class Fetcher:
     """Fetches files after their message was kept. Contents are sealed under the person's key."""
 
     def __init__(
-        self, store: Store, channels: Mapping[str, Channel], keeping: Keeping, bell: Bell
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        keeping: Keeping,
+        bell: Bell,
+        discards: Collection[str] = (),
     ) -> None:
-        """``channels`` by name; the files of any other one wait."""
+        """``channels`` by name; the files of any other one wait. Those of channels in
+        ``discards`` are to be deleted at their provider once they are stored."""
         self._store = store
         self._channels = channels
         self._keeping = keeping
         self._bell = bell
+        self._discards = discards
 
     async def step(self) -> None:
         """Fetch what is due, then rest until something came in."""
@@ -88,6 +96,8 @@ class Fetcher:
         else:
             async with self._store.write() as unit:
                 await unit.attachments.store(file, content, _sounds(file, mime))
+                if file.channel in self._discards and file.media.ref:
+                    await unit.chores.add(file.channel, DELETE_MEDIA, file.media.ref)
 
     async def _failed(self, file: ToFetch, error: SendError) -> None:
         attempts = file.attempts + 1

@@ -27,12 +27,16 @@ PROBLEMS = {
     "backlog_growing": "Messages pile up at {door}. Callers wait longer than they should.",
     "closed": "{door} is closed here: no valid credentials are set. What was written to callers "
     "waits and is not sent until the administrator sets them.",
+    "unreachable": "{door} cannot be reached. Messages come in and go out late.",
+}
+
+# What is wrong with money, on all channels that cost some.
+OF_SPENDING = {
     "ceiling_near": "Today's messages have cost nearly as much as they may. At the daily ceiling "
     "automatic messages stop; answers to danger and what colleagues write still go out.",
     "ceiling_reached": "Today's messages have cost as much as they may. No automatic message is "
     "sent until midnight, and its caller becomes a case; answers to danger and what colleagues "
     "write still go out.",
-    "unreachable": "{door} cannot be reached. Messages come in and go out late.",
 }
 
 
@@ -70,5 +74,7 @@ def _waiting(report: DoorReport) -> str:
 
 def problem_words(door: str, problem: str) -> str:
     """What is wrong with a door, in a sentence; a code that nobody worded in plain letters."""
+    if problem in OF_SPENDING:
+        return OF_SPENDING[problem]
     name = words(CHANNELS, door)
     return PROBLEMS.get(problem, f"{{door}}: {plain(problem).lower()}.").format(door=name)

@@ -56,6 +56,7 @@ TROUBLES = {
     "blocked": "the caller has blocked us",
     "chat_gone": "the caller has left this channel",
     "chat_moved": "the chat has moved",
+    "daily_ceiling": "the day's money for automatic messages is spent",
     "empty": "there was nothing to send",
     "erased": "it was erased",
     "file_not_given": "the provider did not give it",

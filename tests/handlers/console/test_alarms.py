@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.app import App
+from bot.spending import CHANNEL, NEAR, REACHED
 from bot.views import DoorReport
 from handlers.console.alarms import CLOSED, PROBLEMS, alarms
 from handlers.telegram.standing import MEANINGS
@@ -38,6 +39,13 @@ def test_every_problem_in_words(problem: str) -> None:
     assert "{" not in alarm.words
     assert alarm.words.endswith(".")
     assert (alarm.since.text, alarm.waiting) == ("9 Mar 2026, 07:05 UTC", "")
+
+
+@pytest.mark.parametrize("problem", [NEAR, REACHED])
+def test_money_has_words_too(problem: str) -> None:
+    [alarm] = alarms([DoorReport(CHANNEL, problem, datetime(2026, 3, 9, 7, 5, tzinfo=UTC))])
+    assert "danger" in alarm.words
+    assert "_" not in alarm.words
 
 
 async def test_a_banner_until_it_is_over(app: App, visit: Visit, clock: Clock) -> None:
