@@ -8,7 +8,7 @@ committed together. The outbox sends after that commit.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
@@ -17,6 +17,7 @@ from bot.bell import Bell
 from bot.chores import redact_received
 from bot.effects import Scene, apply, come_back, leave, stage
 from bot.gathering import Gathered, awaits, gather
+from bot.links import code_of
 from bot.messages import Happening, Inbound, Owner
 from bot.opting import OPTED_OUT, Wish, wish_of
 from bot.policy import Policy
@@ -53,6 +54,7 @@ class Taken:
     """A message whose turn has come, with everything that belongs to it.
 
     ``awaited``: if it changes an earlier message, the conversation still waits for that one.
+    ``code`` is a code for linking channels that the message brings, or "".
     """
 
     token: str
@@ -63,6 +65,7 @@ class Taken:
     case: Case | None
     session: dict[str, object] | None
     awaited: bool = False
+    code: str = field(default="", repr=False)
 
     @property
     def waiting(self) -> Waiting:
@@ -161,6 +164,7 @@ class Spine:
                 case=await unit.cases.open_of(conversation.id),
                 session=session,
                 awaited=await awaits(unit, gathered, conversation, session),
+                code=await code_of(unit, contact, clean(gathered.waiting.payload.get("text"))),
             )
 
     async def _release(self, taken: Taken) -> None:
@@ -212,7 +216,7 @@ class Spine:
         known = understood.language_sure or bool(taken.person.language) or bool(taken.contact.hint)
         return self._engine.resume(
             session_of(taken.session),
-            turn_of(taken.waiting, understood, decision, language_known=known),
+            turn_of(taken.waiting, understood, decision, language_known=known, code=taken.code),
             context_of(
                 self._policy,
                 taken.person,

@@ -351,7 +351,7 @@ class Desk:
         events = await scene.unit.events.of(scene.conversation.id)
         asked = [event for event in events if event.kind == "erase_requested"]
         if asked and asked[-1].params.get("after_case"):
-            await apply(scene, [EraseRequest()])
+            await apply(scene, [EraseRequest(linked=bool(asked[-1].params.get("linked")))])
 
     async def _scene(self, unit: Unit, case: Case, *, open_case: bool = True) -> Scene:
         contact = await contact_of(unit, case)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.errors import ConflictError, ForbiddenError, NotFoundError, TakenError
+from bot.links import others
 from bot.messages import Owner
 from bot.opting import OPTED_OUT
 from bot.policy import Policy
@@ -121,6 +122,8 @@ async def case_view(unit: Unit, policy: Policy, case: Case, staff: Staff) -> Cas
         ways=await ways(unit, policy, contact) if contact else (),
         otherwise=await unit.transcript.sent_otherwise(conversation),
         caller_name=await unit.people.display_name(conversation.address_id) or "",
+        others=await others(unit, conversation),
+        costs=await unit.spending.of(conversation.id),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.links import DONE, LASTS, erase_others, new_code, part_all, redeem
 from bot.messages import TEXT_CHANNELS, Author, Choice, Owner, Priority
 from bot.opting import GOODBYE, OPTED_OUT, WELCOME, opt_in, opt_out
 from bot.policy import Policy
@@ -191,9 +192,34 @@ async def erase_request(scene: Scene, effect: flow.EraseRequest) -> None:
     While people work on a case, they end it first; the erasure then follows the case's end.
     """
     if not effect.after_case:
-        due_at = scene.unit.now + scene.policy.erase_after
-        await scene.unit.timers.set(scene.conversation.id, "erase", due_at)
-    await scene.event("erase_requested", actor="caller", after_case=effect.after_case)
+        after = scene.policy.erase_after
+        await scene.unit.timers.set(scene.conversation.id, "erase", scene.unit.now + after)
+        if effect.linked:
+            await erase_others(scene.unit, scene.contact.person_id, after)
+    await scene.event(
+        "erase_requested", actor="caller", after_case=effect.after_case, linked=effect.linked
+    )
+
+
+async def make_code(scene: Scene, effect: flow.MakeCode) -> None:
+    """A code for the person's other channel, said here and kept as a hash."""
+    code, contact = new_code(), scene.contact
+    await scene.unit.links.add_code(code, contact.person_id, contact.id, LASTS)
+    await scene.event("link_code_made", actor="caller")
+    await say(scene, scene.say(effect.said, code=code, minutes=LASTS.seconds // 60))
+
+
+async def redeem_code(scene: Scene, effect: flow.RedeemCode) -> None:
+    """Link with the channel on which the code was made, or say why not."""
+    outcome = await redeem(scene.unit, scene.contact, effect.code)
+    if outcome != DONE:
+        await scene.event("not_linked", actor="caller", why=outcome)
+    await say(scene, scene.say(effect.texts[outcome]))
+
+
+async def unlink(scene: Scene, _effect: flow.Unlink) -> None:
+    """The person's channels are apart again."""
+    await part_all(scene.unit, scene.contact.person_id)
 
 
 async def wait_until(scene: Scene, effect: flow.WaitUntil) -> None:
@@ -232,6 +258,9 @@ APPLIERS: dict[type, Callable[[Scene, Any], Awaitable[None]]] = {
     flow.StopMessages: stop_messages,
     flow.Retract: retract,
     flow.EraseRequest: erase_request,
+    flow.MakeCode: make_code,
+    flow.RedeemCode: redeem_code,
+    flow.Unlink: unlink,
     flow.WaitUntil: wait_until,
     flow.Fallback: fallback,
     flow.Answered: answered,

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.hours import opening
 from bot.keeping import Keeping
+from bot.links import asks_to_link
 from bot.messages import Inbound, Media, MediaKind, Owner
 from bot.policy import Policy
 from bot.store.records import Case, Conversation, Person, Waiting
@@ -17,6 +18,7 @@ from flows.turn import Context, Turn
 from nlu.papers import names_papers
 from nlu.understanding import Understanding
 
+BEGIN_LINK = "flow:link"
 MAX_LABEL = 200
 MAX_QUOTE = 300
 MAX_NAME = 96
@@ -45,12 +47,17 @@ def cleaned(message: Inbound, keeping: Keeping) -> Inbound:
 
 
 def turn_of(
-    waiting: Waiting, understood: Understanding, decision: Decision, *, language_known: bool
+    waiting: Waiting,
+    understood: Understanding,
+    decision: Decision,
+    *,
+    language_known: bool,
+    code: str = "",
 ) -> Turn:
-    """One message as the engine sees it."""
+    """One message as the engine sees it; ``code`` is one for linking that it brings."""
     payload = waiting.payload
     text = clean(payload.get("text"))
-    choice = payload.get("choice")
+    choice = payload.get("choice") or (BEGIN_LINK if asks_to_link(text) else None)
     media = payload.get("media", ())
     entities: dict[str, str] = {}
     for entity in understood.entities:
@@ -71,6 +78,7 @@ def turn_of(
         given=next(filter(None, map(_given, media)), ""),
         papers=names_papers(_named(payload, text)),
         position=understood.position,
+        code=code,
     )
 
 
@@ -97,6 +105,7 @@ def context_of(
         noticed=person.noticed,
         consented=bool(person.consent),
         channel=conversation.channel,
+        linked=person.linked,
     )
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.messages import DoorReport
+from bot.messages import DoorReport, Estimate
 from bot.store.records import (
     Attachment,
     Case,
     Conversation,
     Correction,
+    DayCost,
     Edit,
     Event,
     Found,
@@ -30,14 +31,17 @@ __all__ = [
     "Conversation",
     "ConversationView",
     "Correction",
+    "DayCost",
     "DoorReport",
     "Edit",
+    "Estimate",
     "Event",
     "FileView",
     "Found",
     "Line",
     "Look",
     "NoteView",
+    "OtherTalk",
     "Page",
     "QueueRow",
     "Staff",
@@ -76,12 +80,23 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherTalk:
+    """What the same caller said on another address. ``case_number`` is the latest case of it,
+    ``link_id`` what links the two, None where both have one number or a third one links them."""
+
+    conversation: Conversation
+    case_number: str | None
+    link_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case with everything that was said. ``mine``: this user may reply; ``waited`` runs
     until somebody claims the case, or until it is closed unclaimed. ``corrections``,
-    ``attachments`` and ``edits`` are by message id; ``caller_name`` is "" where the channel gave
-    none. ``ways`` are other channels that are open to the person, ``otherwise`` the channels of
-    messages that took one of them, by message id."""
+    ``attachments``, ``edits`` and ``costs`` are by message id; ``caller_name`` is "" where the
+    channel gave none. ``ways`` are other channels that are open to the person, ``otherwise`` the
+    channels of messages that took one of them, by message id. ``others`` are the caller's
+    conversations on other addresses."""
 
     case: Case
     conversation: Conversation
@@ -100,6 +115,8 @@ class CaseView:
     ways: tuple[str, ...]
     otherwise: Mapping[str, str]
     caller_name: str = field(repr=False)
+    others: tuple[OtherTalk, ...] = ()
+    costs: Mapping[str, Estimate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +133,7 @@ class ConversationView:
     attachments: Mapping[str, tuple[Attachment, ...]]
     edits: Mapping[str, tuple[Edit, ...]]
     otherwise: Mapping[str, str]
+    costs: Mapping[str, Estimate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

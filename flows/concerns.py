@@ -39,6 +39,15 @@ def pressed(run: Run) -> bool:
     return True
 
 
+def code(run: Run) -> bool:
+    """A code from another channel was sent, and nothing else."""
+    if not run.turn.code:
+        return False
+    run.change(misses=0)
+    walk.aside(run, "link", step="redeem")
+    return True
+
+
 def language(run: Run) -> bool:
     """The person asks for a language; what else the message asks is answered in it."""
     code = run.turn.requested_language

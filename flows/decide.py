@@ -11,6 +11,7 @@ from flows.run import Run
 
 ORDER: tuple[Callable[[Run], bool], ...] = (
     concerns.danger,
+    concerns.code,
     media,
     concerns.pressed,
     concerns.language,

@@ -85,9 +85,34 @@ class EraseRequest:
     """The person confirmed that their data are to be deleted.
 
     ``after_case``: a case is open; a counsellor closes it first, as the person was told.
+    ``linked``: what is kept of the channels that they linked is deleted too.
     """
 
     after_case: bool = False
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCode:
+    """Make a code by which the person can link another channel, and say it (text ``said``)."""
+
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemCode:
+    """The person sent a code that was made on another channel: link both, and say what came of it.
+
+    ``texts`` are the keys of what is said, by outcome: done, wrong, same, too_many.
+    """
+
+    code: str = field(repr=False)
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """The person wants this channel linked with no other any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +158,9 @@ Effect = (
     | StopMessages
     | Retract
     | EraseRequest
+    | MakeCode
+    | RedeemCode
+    | Unlink
     | WaitUntil
     | Fallback
     | Answered

@@ -12,7 +12,7 @@ from flows.checks import fatal, findings
 from flows.checks.previews import DANGER
 from flows.content import Content
 from flows.decide import decide
-from flows.effects import Effect, Fallback, HandOff, Noticed, Say
+from flows.effects import Effect, Fallback, HandOff, MakeCode, Noticed, RedeemCode, Say
 from flows.errors import ContentError, StepLimitError
 from flows.load import load
 from flows.render import Renderer
@@ -127,7 +127,10 @@ class Engine:
         """The effects, with the notice before the first answer to a person; never in danger."""
         effects = run.effects
         said = [(i, e) for i, e in enumerate(effects) if isinstance(e, Say)]
-        places = [i for i, e in said if e.key not in BEFORE_NOTICE]
+        places = sorted(
+            [i for i, e in said if e.key not in BEFORE_NOTICE]
+            + [i for i, e in enumerate(effects) if isinstance(e, MakeCode | RedeemCode)]
+        )
         in_danger = turn.danger is not None or any(e.key.startswith("safety.") for _, e in said)
         given = run.context.noticed or any(isinstance(e, Noticed) for e in effects)
         if given or in_danger or not places:

@@ -41,7 +41,7 @@ def plainly_said(run: Run) -> bool:
 
     "In the evening" says little, so small chances of everything, danger too, stand behind it.
     """
-    if typed(run) is not None or run.turn.command in COMMANDS:
+    if run.turn.code or typed(run) is not None or run.turn.command in COMMANDS:
         return True
     waiting, danger = walk.waiting(run), run.turn.danger
     if waiting is None or danger is None:

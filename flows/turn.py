@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -35,7 +35,8 @@ class Turn:
     document, sticker, location, contact, other); ``given`` is what can be read of it: a place, a
     number of the person's own. ``papers``: a passport or the like is named, in the words, by a
     file's name or in what is replied to. ``position`` is the number that the whole message is, in
-    digits or words: it may choose from what was offered.
+    digits or words: it may choose from what was offered. ``code`` is a code for linking channels
+    that is all that the message says, "" where it is none.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Turn:
     given: str = ""
     papers: bool = False
     position: int | None = None
+    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Context:
 
     ``form`` is "full" or "short". ``opens_at`` and ``now`` are aware times in the office's
     zone; ``opens_at`` is the next opening when closed, None when it is not known.
-    ``owner`` is "bot" or "queue". A contact that is not set is "" or absent.
+    ``owner`` is "bot" or "queue". A contact that is not set is "" or absent. ``linked``: the
+    person has linked another channel with this one.
     """
 
     form: str
@@ -75,3 +78,4 @@ class Context:
     noticed: bool
     consented: bool
     channel: str = ""
+    linked: bool = False

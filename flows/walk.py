@@ -70,11 +70,11 @@ def enter(
     start(run, flow, step=step, params=params, answers=carried)
 
 
-def aside(run: Run, flow: str) -> None:
+def aside(run: Run, flow: str, *, step: str | None = None) -> None:
     """Walk ``flow``, which must not wait, and leave the person where they are."""
     frame, parked = run.session.frame, run.session.parked
     run.change(frame=None, parked=None)
-    start(run, flow)
+    start(run, flow, step=step)
     run.change(frame=frame, parked=parked)
 
 

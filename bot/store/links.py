@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,10 +16,19 @@ from bot.store.phone_tables import link_code as codes
 from bot.store.records import Conversation, Link
 from bot.store.rows import Queries
 from bot.store.tables import address as addresses
+from bot.store.tables import case as cases
 from bot.store.tables import conversation as conversations
 from bot.store.tables import person as persons
 
 CALLER = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Whose code it is, and on which of their addresses they asked for it."""
+
+    person_id: str
+    address_id: str
 
 
 class Links(Queries):
@@ -41,12 +51,11 @@ class Links(Queries):
         query = select(codes.c.lookup).where(codes.c.lookup == self._lookup(code), self._fresh())
         return (await self.connection.execute(query)).first() is not None
 
-    async def maker(self, code: str) -> str | None:
-        """Who made this code; None where it cannot be used now."""
-        query = select(codes.c.person_id).where(
-            codes.c.lookup == self._lookup(code), self._fresh()
-        )
-        return (await self.connection.execute(query)).scalar_one_or_none()
+    async def maker(self, code: str) -> Maker | None:
+        """Who made this code and where; None where it cannot be used now."""
+        query = select(codes).where(codes.c.lookup == self._lookup(code), self._fresh())
+        row = (await self.connection.execute(query)).one_or_none()
+        return Maker(row.person_id, row.address_id) if row else None
 
     async def use(self, code: str) -> bool:
         """Use the code up; False where somebody else did, or its time is over."""
@@ -103,6 +112,15 @@ class Links(Queries):
             .order_by(conversations.c.last_at.desc(), conversations.c.id)
         )
         return [conversation_record(row) for row in await self.connection.execute(query)]
+
+    async def case_numbers(self, person_ids: Sequence[str]) -> Mapping[str, str]:
+        """The latest case of each conversation of these persons that became one."""
+        query = (
+            select(cases.c.conversation_id, cases.c.number)
+            .where(cases.c.person_id.in_(person_ids))
+            .order_by(cases.c.requested_human_at, cases.c.id)
+        )
+        return {row.conversation_id: row.number for row in await self.connection.execute(query)}
 
     async def forget(self, person_id: str) -> None:
         """Leave no trace of whom an erased person was linked with."""

@@ -11,6 +11,7 @@ from sqlalchemy import Row, delete, insert, or_, select, update
 
 from bot.messages import PHONE_CHANNELS, TEXT_CHANNELS, Address
 from bot.store.ids import new_id
+from bot.store.phone_tables import link as links
 from bot.store.phone_tables import link_code as link_codes
 from bot.store.phone_tables import phone as phones
 from bot.store.records import Contact, Person
@@ -92,6 +93,7 @@ class People(Queries):
             language_chosen=row.language_chosen,
             noticed=row.noticed_at is not None,
             consent=row.consent,
+            linked=await self._is_linked(person_id),
         )
 
     async def lock(self, person_id: str, token: str, lease: timedelta) -> bool:
@@ -200,6 +202,11 @@ class People(Queries):
                 )
             )
         self.rows.forget(person_id)
+
+    async def _is_linked(self, person_id: str) -> bool:
+        either = (links.c.one_id == person_id) | (links.c.other_id == person_id)
+        query = select(links.c.id).where(either, links.c.undone_at.is_(None)).limit(1)
+        return (await self.connection.execute(query)).first() is not None
 
     async def _holds(self, person_id: str) -> bool:
         """Keep the person from being erased until the commit; False if that has happened."""

@@ -17,13 +17,14 @@ def priority_number(priority: Priority) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who the infoline talks with, whatever the channel."""
+    """Who the infoline talks with, whatever the channel. ``linked``: they linked another one."""
 
     id: str
     language: str | None
     language_chosen: bool
     noticed: bool
     consent: bool | None
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, case, func, insert, select, update
@@ -110,6 +111,16 @@ class Transcript(Queries):
             select(messages.c.id)
             .where(messages.c.conversation_id == conversation_id, messages.c.direction == "in")
             .order_by(messages.c.n.desc())
+            .limit(1)
+        )
+        return (await self.connection.execute(query)).scalar_one_or_none()
+
+    async def answered_by_hand(self, person_id: str) -> datetime | None:
+        """When an operator last wrote to this person; None where nobody did."""
+        query = (
+            select(messages.c.created_at)
+            .where(messages.c.person_id == person_id, messages.c.author == Author.OPERATOR)
+            .order_by(messages.c.created_at.desc())
             .limit(1)
         )
         return (await self.connection.execute(query)).scalar_one_or_none()

@@ -45,6 +45,7 @@ ENTRIES: Mapping[str, tuple[str, ...]] = {
     "stop_messages": (),
     "back_from_human": (),
     "language": ("offer",),
+    "link": ("redeem",),
     "talk": ("deny",),
     "media": ("sticker",),
     "not_understood": ("unreadable", "unreadable_again", "degraded", "hand_off"),

@@ -94,6 +94,8 @@ def samples(content: Content) -> dict[str, Any]:
         "checked": moment.date(),
         "lines": "\n".join(["A label: an answer as people give it"] * 7),
         "count": 7,
+        "code": "ABCD2345",
+        "minutes": 10,
     }
 
 

@@ -16,14 +16,17 @@ from flows.steps.erase import Erase
 from flows.steps.go import Go
 from flows.steps.hand_off import HandOff
 from flows.steps.languages import Languages
+from flows.steps.make_code import MakeCode
 from flows.steps.menu import Menu
 from flows.steps.notice import Notice
 from flows.steps.rate import Rate
+from flows.steps.redeem_code import RedeemCode
 from flows.steps.remember import Remember
 from flows.steps.retract import Retract
 from flows.steps.review import Review
 from flows.steps.say import Say
 from flows.steps.stop_messages import StopMessages
+from flows.steps.unlink import Unlink
 
 KINDS: Mapping[str, type[Step]] = {
     Answer.kind: Answer,
@@ -37,12 +40,15 @@ KINDS: Mapping[str, type[Step]] = {
     Go.kind: Go,
     HandOff.kind: HandOff,
     Languages.kind: Languages,
+    MakeCode.kind: MakeCode,
     Menu.kind: Menu,
     Notice.kind: Notice,
     Rate.kind: Rate,
+    RedeemCode.kind: RedeemCode,
     Remember.kind: Remember,
     Retract.kind: Retract,
     Review.kind: Review,
     Say.kind: Say,
     StopMessages.kind: StopMessages,
+    Unlink.kind: Unlink,
 }

@@ -23,6 +23,7 @@ CONDITIONS: Mapping[str, Callable[[Run], bool]] = {
     "told_before": lambda run: _told_before(run.param("topic"), run.session.told),
     "language_settled": lambda run: run.turn.language_known or run.session.language_offered,
     "can_retract": lambda run: run.context.channel in run.content.retracting,
+    "linked": lambda run: run.context.linked,
     "queued": lambda run: run.context.owner == "queue",
     "interrupting": lambda run: run.session.parked is not None and run.session.returning,
 }

@@ -16,16 +16,18 @@ if TYPE_CHECKING:
 class Erase(Step):
     """Asks the spine to erase this person, once an open case is closed.
 
-    A flow set aside is dropped with its answers.
+    A flow set aside is dropped with its answers. ``linked``: also what is kept of the channels
+    that the person linked with this one.
     """
 
     kind: ClassVar[str] = "erase"
 
     next: str
+    linked: bool = False
 
     def run(self, run: Run) -> str:
         """Decide it."""
-        run.emit(EraseRequest(after_case=run.context.case_number is not None))
+        run.emit(EraseRequest(run.context.case_number is not None, self.linked))
         run.drop_parked()
         return self.next
 

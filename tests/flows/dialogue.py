@@ -25,6 +25,7 @@ WORLD = {
     "knows the notice": "noticed",
     "agreed before": "consented",
     "channel": "channel",
+    "linked": "linked",
 }
 
 
@@ -86,6 +87,7 @@ class Player:
             found=tuple(data.get("found", ())),
             media=tuple(data.get("sends", ())),
             given=data.get("that is", ""),
+            code=data.get("code", ""),
         )
 
     def _choice(self, pressed: str | None) -> str | None:

@@ -13,12 +13,15 @@ from flows.effects import (
     EraseRequest,
     Fallback,
     HandOff,
+    MakeCode,
     Noticed,
+    RedeemCode,
     Remember,
     Retract,
     Say,
     SetLanguage,
     StopMessages,
+    Unlink,
     WaitUntil,
 )
 
@@ -33,6 +36,9 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
     EraseRequest: lambda e: f"ERASES the person's data{_after_case(e)}",
     StopMessages: lambda e: "STOPS writing to the person",  # noqa: ARG005 - nothing more to say
     Retract: lambda e: "TAKES BACK what was sent here",  # noqa: ARG005 - nothing more to say
+    MakeCode: lambda e: f"MAKES A CODE and says {e.said}",
+    RedeemCode: lambda e: f"REDEEMS A CODE and says {' or '.join(e.texts.values())}",
+    Unlink: lambda e: "UNLINKS the person's channels",  # noqa: ARG005 - nothing more to say
     WaitUntil: lambda e: f"WAITS ({e.kind})",
     Fallback: lambda e: f"NOTES not understood: {e.reason}",
     End: lambda e: f"ENDS {e.outcome}",
@@ -58,4 +64,5 @@ def _words(effect: Say) -> str:
 
 
 def _after_case(effect: EraseRequest) -> str:
-    return " once the case is closed" if effect.after_case else ""
+    both = " and what they linked" if effect.linked else ""
+    return f"{both} once the case is closed" if effect.after_case else both
