@@ -21,6 +21,7 @@ from bot.links import code_of
 from bot.messages import Happening, Inbound, Owner
 from bot.opting import OPTED_OUT, Wish, wish_of
 from bot.policy import Policy
+from bot.pumping import count, held
 from bot.quiet import done_quietly
 from bot.recording import record_change, record_message
 from bot.silent import call_silently, raise_silently
@@ -54,7 +55,8 @@ class Taken:
     """A message whose turn has come, with everything that belongs to it.
 
     ``awaited``: if it changes an earlier message, the conversation still waits for that one.
-    ``code`` is a code for linking channels that the message brings, or "".
+    ``code`` is a code for linking channels that the message brings, or "". ``held`` says why it
+    is not answered by itself, None where it is.
     """
 
     token: str
@@ -66,6 +68,7 @@ class Taken:
     session: dict[str, object] | None
     awaited: bool = False
     code: str = field(default="", repr=False)
+    held: str | None = None
 
     @property
     def waiting(self) -> Waiting:
@@ -151,6 +154,8 @@ class Spine:
                 return False
             if await done_quietly(unit, contact, waiting):
                 return await unit.people.unlock(person_id, token)
+            if not waiting.attempts:
+                await count(unit, contact, waiting.received_at)
             await unit.inbox.attempted(waiting.seq)
             conversation = await unit.conversations.current(contact)
             session = await unit.conversations.session(conversation)
@@ -164,6 +169,7 @@ class Spine:
                 case=await unit.cases.open_of(conversation.id),
                 session=session,
                 awaited=await awaits(unit, gathered, conversation, session),
+                held=await held(unit, self._policy, contact, waiting.received_at),
                 code=await code_of(unit, contact, clean(gathered.waiting.payload.get("text"))),
             )
 
@@ -187,6 +193,8 @@ class Spine:
             await self._attach(taken, understood, decision)
         elif taken.contact.status == OPTED_OUT:
             await self._keep_silent(taken, understood, decision, OPTED_OUT)
+        elif taken.held and decision.floor not in URGENT:
+            await self._keep_silent(taken, understood, decision, taken.held)
         elif taken.waiting.attempts >= MAX_ATTEMPTS:
             await self._fail(taken, understood, decision, "message_kills_its_turn")
         else:

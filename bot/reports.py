@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.bell import Bell
+from bot.chores import redact_sent
 from bot.messages import Author, Delivery, DeliveryReport, Trouble
 from bot.opting import OPTED_OUT
 from bot.outcomes import MAX_CODE, Outcome, failed
@@ -21,6 +22,7 @@ log = structlog.get_logger()
 LATER = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 """When a message is tried again that the provider took but could not deliver for now."""
 TOO_OLD = timedelta(days=1)
+FINAL = (Delivery.DELIVERED, Delivery.READ, Delivery.FAILED)
 MOST_PARTS = 1000
 SPLIT_ABOVE = 1600
 
@@ -59,6 +61,8 @@ class Reports:
             return False
         # Each page that was asked for has a row; all parts of what was not kept back share one.
         queued, state, lease = rows[max(0, len(rows) - 1 - report.part)]
+        if report.state in FINAL:
+            await redact_sent(unit, self._policy, queued.channel, report.provider_id)
         lost = state is Delivery.UNKNOWN or (
             state is Delivery.SENDING and lease is not None and lease < unit.now
         )

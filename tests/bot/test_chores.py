@@ -15,12 +15,23 @@ from bot.config import Settings
 from bot.config_phones import Twilio as TwilioSettings
 from bot.conversation import Spine
 from bot.fetching import Fetcher
-from bot.messages import Address, Inbound, Media, MediaKind, SendError, Trouble
+from bot.messages import (
+    Address,
+    Delivery,
+    DeliveryReport,
+    Inbound,
+    Media,
+    MediaKind,
+    SendError,
+    Trouble,
+)
 from bot.policy import policy_of
+from bot.reports import Reports
 from bot.store.database import Store
 from bot.store.phone_tables import chore
 from bot.thinking import thinking_of
 from handlers.webchat.door import WebChat
+from tests.bot.phones import Phones
 from tests.bot.test_fetching import JPEG, KEEPING, Provider, photo, sent
 from tests.builders import MONDAY_MORNING, Clock
 
@@ -196,3 +207,16 @@ async def test_what_was_sent_is_to_be_redacted_once(store: Store, settings: Sett
             await redact_sent(unit, policy, "sms", provider_id)
         await redact_sent(unit, policy, "webchat", "other")
     assert [row[:2] for row in await rows(store)] == [("redact", SID)]
+
+
+async def test_a_message_that_came_to_its_end_is_to_be_redacted(app: App) -> None:
+    service = Phones(app)
+    await service.write("hello")
+    policy = replace(service.policy, redacts=frozenset({"sms"}))
+    reports = Reports(app.store, policy, app.bell)
+    message_id = service.sms.taken[0].id
+    await reports.report(DeliveryReport(message_id, 0, Delivery.SENT, "id-0"))
+    assert await rows(app.store) == []
+    for state in (Delivery.DELIVERED, Delivery.DELIVERED, Delivery.READ):
+        await reports.report(DeliveryReport(message_id, 0, state, "id-0"))
+    assert [row[:2] for row in await rows(app.store)] == [("redact", "id-0")]

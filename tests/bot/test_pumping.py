@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from bot.app import App
 from bot.bell import Bell
 from bot.clock import Clock as BotClock
 from bot.config import Settings
@@ -18,7 +20,9 @@ from bot.pumping import count, held, normal
 from bot.store.database import Store
 from bot.store.phone_tables import tally
 from flows.engine import Engine
-from tests.builders import Clock
+from tests.bot.phones import SMS, Phones
+from tests.bot.test_desk import staff
+from tests.builders import Clock, inbound, lines_at
 
 KOSOVO, ALBANIA, FAR = "+38344123456", "+355691234567", "+6799123456"
 
@@ -154,3 +158,60 @@ async def test_no_number_is_kept_and_old_counts_go(
 
 def test_a_number_is_the_same_however_it_is_written() -> None:
     assert normal("+383 44 123-456") == normal("+38344123456") == "+38344123456"
+
+
+def phones(app: App, **changes: object) -> Phones:
+    """The service with these limits."""
+    app.spine._policy = replace(
+        app.spine._policy,
+        limits=Limits(**changes),  # type: ignore[arg-type]
+    )
+    return Phones(app)
+
+
+async def test_a_stranger_becomes_one_case_and_hears_nothing(app: App) -> None:
+    service = phones(app, known_prefixes=("+355",))
+    assert await service.write("hello") == []
+    assert await service.write("where is the office?") == []
+    (row,) = await app.desk.queue()
+    assert (row.case.reason, row.case.priority, row.case.channel) == ("held_prefix", "P3", "sms")
+    assert [line.text for line in await lines_at(app, SMS)] == ["hello", "where is the office?"]
+
+
+async def test_danger_is_answered_wherever_it_comes_from(app: App) -> None:
+    service = phones(app, known_prefixes=("+355",), per_number_an_hour=1)
+    await service.write("hello")
+    assert await service.write("I will kill myself") != []
+    (row,) = await app.desk.queue()
+    assert row.case.priority == "P0"
+
+
+async def test_an_answer_by_hand_releases_the_number(app: App) -> None:
+    service = phones(app, known_prefixes=("+355",))
+    await service.write("hello")
+    vjosa = await staff(app, "vjosa")
+    (row,) = await app.desk.queue()
+    await app.desk.claim(vjosa, row.case.number)
+    await app.desk.reply(vjosa, row.case.number, "Hello, this is Vjosa.")
+    await app.desk.close(vjosa, row.case.number, "resolved")
+    await service.send()
+    assert await service.write("where is the office?") != []
+
+
+async def test_too_many_are_held_and_a_turn_that_is_taken_again_counts_once(app: App) -> None:
+    service = phones(app, per_number_an_hour=2)
+    await app.spine.accept(inbound("hello", to=SMS, at=app.now()))
+    async with app.store.write() as unit:
+        (person,) = await unit.inbox.people_waiting(5)
+        assert await unit.people.lock(person, "dead", timedelta(seconds=1))
+        waiting = await unit.inbox.oldest(person)
+        assert waiting
+        await unit.inbox.attempted(waiting.seq)  # as a process that died in the middle left it
+        contact = await unit.people.by_id(waiting.address_id)
+        assert contact
+        await count(unit, contact, waiting.received_at)
+        await unit.people.unlock(person, "dead")
+    assert await service.write("hello again") != []
+    assert await service.write("and again") == []
+    (row,) = await app.desk.queue()
+    assert row.case.reason == "too_many"
