@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.alarms import problems
 from bot.bell import Bell
+from bot.callers import Callers, view_of
 from bot.corrections import check_meanings, has_said, line_of, raise_by
+from bot.costs import Costs
 from bot.desk_rules import (
     ANSWERING,
     REVIEWING,
@@ -48,11 +50,14 @@ class Desk:
     """One method for each thing that a person at the desk does."""
 
     def __init__(self, store: Store, engine: Engine, policy: Policy, bell: Bell) -> None:
-        """All parts come from the composition root."""
+        """All parts come from the composition root. ``callers`` and ``costs`` are desks of their
+        own for what a caller's other channels hold, and for what messages cost."""
         self._store = store
         self._engine = engine
         self._policy = policy
         self._bell = bell
+        self.callers = Callers(store, bell)
+        self.costs = Costs(store, policy)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -238,20 +243,9 @@ class Desk:
             found = await unit.conversations.get(conversation_id)
             if found is None:
                 raise NotFoundError
-            looks = await unit.looks.of(found.id)
+            view = await view_of(unit, found)
             await unit.looks.add(staff.id, "transcript_read", found.id)
-            return ConversationView(
-                conversation=found,
-                lines=tuple(await unit.transcript.lines(found)),
-                corrections=await unit.corrections.of(found.id),
-                events=tuple(await unit.events.of(found.id)),
-                cases=tuple(await unit.cases.of(found.id)),
-                looks=tuple(looks),
-                names=await unit.office.names(),
-                attachments=await unit.attachments.of(found.id),
-                edits=await unit.edits.of(found.id),
-                otherwise=await unit.transcript.sent_otherwise(found),
-            )
+            return view
 
     async def file(self, staff: Staff, conversation_id: str, attachment_id: str) -> FileView:
         """A file that a caller sent; raises NotFoundError. The look leaves a trace.
@@ -302,6 +296,8 @@ class Desk:
                 view.case.version,
                 lines,
                 len(view.notes),
+                [(talk.conversation.id, talk.link_id, talk.case_number) for talk in view.others],
+                view.costs,
                 view.overdue,
                 view.address_status,
                 view.ways,

@@ -11,6 +11,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from bot.store.database import Unit
 from bot.store.links import CALLER
@@ -102,8 +103,12 @@ async def redeem(unit: Unit, contact: Contact, code: str) -> str:
         return WRONG
     await unit.links.add(maker.person_id, contact.person_id)
     await _copy_language(unit, maker.person_id, contact.person_id)
-    await _tell(unit, maker.person_id, "linked", CALLER, contact.address.channel)
-    await _tell(unit, contact.person_id, "linked", CALLER, made_at.address.channel)
+    for person_id, channel in (
+        (maker.person_id, contact.address.channel),
+        (contact.person_id, made_at.address.channel),
+    ):
+        for place in await _latest(unit, person_id):
+            await unit.events.add("linked", CALLER, channel=channel, **place)
     return DONE
 
 
@@ -112,7 +117,8 @@ async def part(unit: Unit, link: Link, by: str = CALLER) -> bool:
     if not await unit.links.undo(link.id, by):
         return False
     for person_id in (link.one_id, link.other_id):
-        await _tell(unit, person_id, "unlinked", by)
+        for place in await _latest(unit, person_id):
+            await unit.events.add("unlinked", by, **place)
     return True
 
 
@@ -182,16 +188,13 @@ async def _copy_language(unit: Unit, from_id: str, to_id: str) -> None:
         await unit.people.set_language(to_id, one.language, chosen=True)
 
 
-async def _tell(unit: Unit, person_id: str, kind: str, by: str, channel: str = "") -> None:
+async def _latest(unit: Unit, person_id: str) -> list[dict[str, Any]]:
+    """Where an event about this person belongs: their latest conversation and its case."""
+    places: list[dict[str, Any]] = []
     for talk in (await unit.links.conversations_of((person_id,)))[:1]:
         case = await unit.cases.open_of(talk.id)
-        await unit.events.add(
-            kind,
-            by,
-            conversation_id=talk.id,
-            case_id=case.id if case else None,
-            **({"channel": channel} if channel else {}),
-        )
+        places.append({"conversation_id": talk.id, "case_id": case.id if case else None})
+    return places
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.messages import DoorReport, Estimate
 from bot.store.records import (
@@ -31,6 +31,7 @@ __all__ = [
     "Conversation",
     "ConversationView",
     "Correction",
+    "CostsView",
     "DayCost",
     "DoorReport",
     "Edit",
@@ -134,6 +135,18 @@ class ConversationView:
     edits: Mapping[str, tuple[Edit, ...]]
     otherwise: Mapping[str, str]
     costs: Mapping[str, Estimate] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CostsView:
+    """What messages cost from ``first`` to ``last``, newest day first; ``today`` and
+    ``ceiling`` (of a day, or None) are millionths of the account's currency."""
+
+    first: date
+    last: date
+    days: tuple[DayCost, ...]
+    today: int
+    ceiling: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.views import CaseView, NoteView, StaffSession
 from handlers.console.answers import Answer, answers
 from handlers.console.file_names import shown_name
 from handlers.console.languages import english_name, own_name, tag
+from handlers.console.others import Other, others
 from handlers.console.render import Page, frame
 from handlers.console.times import Moment, moment, optional_moment, span_words
 from handlers.console.topics import topic_words
@@ -74,7 +75,8 @@ class Note:
 class CaseParts(Page):
     """The parts of the page that live.
 
-    ``mine``: this person may reply. ``may_claim``: this person may take the case.
+    ``mine``: this person may reply. ``may_claim``: this person may take the case. ``others`` are
+    the same caller's conversations on other channels.
     """
 
     template = "case_parts.html"
@@ -84,6 +86,7 @@ class CaseParts(Page):
     version: str
     mine: bool
     may_claim: bool
+    others: tuple[Other, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ def parts(view: CaseView, version: str, session: StaffSession) -> CaseParts:
         version=version,
         mine=view.mine,
         may_claim=waits and session.staff.role in ANSWERING,
+        others=others(view.case.number, view.others, answering=session.staff.role in ANSWERING),
     )
 
 
@@ -145,6 +149,7 @@ def whole(
         version=living.version,
         mine=living.mine,
         may_claim=living.may_claim,
+        others=living.others,
         answering=session.staff.role in ANSWERING,
         outcomes=tuple(CASE_OUTCOMES.items()),
         keys=(secrets.token_hex(KEY_BYTES), secrets.token_hex(KEY_BYTES)),

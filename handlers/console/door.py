@@ -14,11 +14,13 @@ from bot.errors import NotFoundError
 from bot.login import Login
 from handlers.console.accounts import AccountPages
 from handlers.console.case import CasePages
+from handlers.console.costs import CostPages
 from handlers.console.files import FilePages
 from handlers.console.gate import Endpoint, Gate
 from handlers.console.live import Live
 from handlers.console.login import LoginPages
 from handlers.console.meaning import MeaningPages
+from handlers.console.others import OtherPages
 from handlers.console.queue import QueuePages
 from handlers.console.transcripts import TranscriptPages
 
@@ -59,6 +61,8 @@ def table(desk: Desk, login: Login, *, secure_cookies: bool) -> tuple[Route, ...
         *_meaning(gate, MeaningPages(desk)),
         *_files(gate, FilePages(desk)),
         *_review(gate, TranscriptPages(desk), AccountPages(login)),
+        *_costs(gate, CostPages(desk.costs, desk.zone.key)),
+        *_others(gate, OtherPages(desk.callers)),
         Route("/console/static/{name}", gate.open(_static), is_open=True),
         Route("/console", gate.open(_nothing), ANY_METHOD, is_open=True),
         Route("/console/{rest:path}", gate.open(_nothing), ANY_METHOD, is_open=True),
@@ -120,6 +124,21 @@ def _review(gate: Gate, transcripts: TranscriptPages, accounts: AccountPages) ->
         Route("/console/transcripts/{id}", gate.closed(transcripts.read)),
         Route("/console/accounts", gate.closed(accounts.show)),
         Route("/console/accounts", gate.closed(accounts.add), ("POST",)),
+    )
+
+
+def _costs(gate: Gate, pages: CostPages) -> tuple[Route, ...]:
+    return (
+        Route("/console/costs", gate.closed(pages.show)),
+        Route("/console/costs.csv", gate.closed(pages.download)),
+    )
+
+
+def _others(gate: Gate, pages: OtherPages) -> tuple[Route, ...]:
+    case = "/console/cases/{number}"
+    return (
+        Route(f"{case}/others/{{id}}", gate.closed(pages.read)),
+        Route(f"{case}/links/{{id}}/undo", gate.closed(pages.undo), ("POST",)),
     )
 
 

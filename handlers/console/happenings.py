@@ -12,14 +12,14 @@ from handlers.console.topics import plain, topic_words
 from handlers.console.words import CASE_OUTCOMES, CHANNELS, OUTCOMES, REASONS, words
 
 Params = Mapping[str, Any]
+CALLER = "The caller"
 
 
 def sentence(event: Event, names: Mapping[str, str]) -> str:
     """What happened, in words; ``names`` are the display names of staff by id."""
     write = SENTENCES.get(event.kind)
-    return (
-        write(event.params, names.get(event.actor, "A colleague")) if write else plain(event.kind)
-    )
+    actor = CALLER if event.actor == "caller" else "A colleague"
+    return write(event.params, names.get(event.actor, actor)) if write else plain(event.kind)
 
 
 def _handed_off(params: Params, _who: str) -> str:
@@ -151,6 +151,25 @@ def _retracted(params: Params, _who: str) -> str:
     return f"The caller asked to take our messages back: {these} being removed."
 
 
+def _link_code_made(_params: Params, _who: str) -> str:
+    return "The caller asked for a code to link another channel."
+
+
+def _linked(params: Params, _who: str) -> str:
+    there = words(CHANNELS, params.get("channel"))
+    return f"The caller linked this with {there}, by a code of their own."
+
+
+def _not_linked(params: Params, _who: str) -> str:
+    why = {"wrong": "it was not valid", "same": "it was made on the same channel"}
+    reason = why.get(str(params.get("why")), "too many wrong ones came before")
+    return f"A code to link another channel was refused: {reason}."
+
+
+def _unlinked(_params: Params, who: str) -> str:
+    return f"{who} undid the link with another channel."
+
+
 def _topic(params: Params) -> str:
     return topic_words(str(params.get("topic") or "unknown"))
 
@@ -183,5 +202,9 @@ SENTENCES: dict[str, Callable[[Params, str], str]] = {
     "sent_otherwise": _sent_otherwise,
     "resent": _resent,
     "retracted": _retracted,
+    "link_code_made": _link_code_made,
+    "linked": _linked,
+    "not_linked": _not_linked,
+    "unlinked": _unlinked,
     "not_retracted": _not_retracted,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ def moment(at: datetime) -> Moment:
 def optional_moment(at: datetime | None) -> Moment | None:
     """The same where there may be none."""
     return moment(at) if at else None
+
+
+def day_words(day: date) -> str:
+    """A day of the office: "23 Nov 2026"."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def span_words(span: timedelta) -> str:

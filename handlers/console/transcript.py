@@ -10,6 +10,7 @@ from bot.views import CaseView, ConversationView, Correction, Edit, Event, Line
 from handlers.console.attachments import Piece, pieces
 from handlers.console.happenings import sentence
 from handlers.console.languages import english_name, tag
+from handlers.console.money import cost_words
 from handlers.console.times import Moment, moment
 from handlers.console.topics import topic_words
 from handlers.console.words import ALARMS, CHANNELS, delivery_words, send_words, words
@@ -63,6 +64,7 @@ class Entry:
     hint: str = ""
     elsewhere: str = ""
     ways: tuple[tuple[str, str], ...] = ()
+    cost: str = ""
 
 
 def entries(
@@ -119,6 +121,7 @@ def said_entry(
         hint=TWICE if (stuck or others) and line.status == UNKNOWN else "",
         elsewhere=f"{page}/lines/{line.n}/again" if others else "",
         ways=others,
+        cost=cost_words(view.costs, line.id),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.views import ConversationView, Look, StaffSession
 from handlers.console.languages import english_name
@@ -37,9 +37,14 @@ class TranscriptPage(Page):
     looks: tuple[Seen, ...]
 
 
-def transcript_page(view: ConversationView, session: StaffSession) -> TranscriptPage:
-    """The page for ``session``'s person."""
+def transcript_page(
+    view: ConversationView, session: StaffSession, *, may_correct: bool = True
+) -> TranscriptPage:
+    """The page for ``session``'s person; ``may_correct``: they say what messages mean there."""
     conversation = view.conversation
+    page = f"/console/transcripts/{conversation.id}"
+    if not may_correct and view.cases:  # whose files all colleagues may open
+        page = f"/console/cases/{view.cases[-1].number}"
     return TranscriptPage(
         frame=frame("Transcript", session),
         opened=moment(conversation.opened_at),
@@ -48,7 +53,9 @@ def transcript_page(view: ConversationView, session: StaffSession) -> Transcript
         owner=words(OWNERS, conversation.owner),
         outcome=words(OUTCOMES, conversation.outcome),
         cases=tuple((case.number, topic_words(case.topic)) for case in view.cases),
-        entries=entries(view, f"/console/transcripts/{conversation.id}"),
+        entries=tuple(
+            one if may_correct else replace(one, meaning="") for one in entries(view, page)
+        ),
         looks=tuple(_seen(look) for look in view.looks),
     )
 

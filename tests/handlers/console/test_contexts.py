@@ -10,6 +10,7 @@ from jinja2 import meta, nodes
 
 from handlers.console.accounts import AccountsPage
 from handlers.console.case_view import CasePage, CaseParts
+from handlers.console.costs import CostsPage
 from handlers.console.failures import FailurePage
 from handlers.console.login import LoginPage, PasswordPage
 from handlers.console.meaning import MeaningPage
@@ -22,6 +23,7 @@ PAGES: tuple[type[Page], ...] = (
     AccountsPage,
     CasePage,
     CaseParts,
+    CostsPage,
     FailurePage,
     LoginPage,
     MeaningPage,
