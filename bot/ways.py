@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.errors import ConflictError
+from bot.links import addresses_of
 from bot.messages import PHONE_CHANNELS, Address
 from bot.opting import OPTED_OUT
 from bot.policy import Policy
@@ -17,7 +18,8 @@ SMS = "sms"
 async def ways(unit: Unit, policy: Policy, contact: Contact) -> tuple[str, ...]:
     """The channels, beside that of ``contact``, on which a message may reach the person now.
 
-    Whoever writes from a number may get an SMS there, also where they never wrote one.
+    Channels that the person linked count as theirs. Whoever writes from a number may get an SMS
+    there, also where they never wrote one.
     """
     known = await _known(unit, policy, contact)
     found = [channel for channel, way in known.items() if way.status == "active"]
@@ -38,5 +40,5 @@ async def way(unit: Unit, policy: Policy, contact: Contact, channel: str) -> Con
 
 async def _known(unit: Unit, policy: Policy, contact: Contact) -> Mapping[str, Contact]:
     others = policy.forms.keys() - {contact.address.channel}
-    found = await unit.people.ways(contact.person_id, others)
-    return {one.address.channel: one for one in reversed(found)}
+    found = await addresses_of(unit, contact.person_id)
+    return {one.address.channel: one for one in reversed(found) if one.address.channel in others}

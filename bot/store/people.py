@@ -128,6 +128,19 @@ class People(Queries):
         )
         return int((await self.connection.execute(statement)).scalar_one())
 
+    async def next_n_at(self, person_id: str, address_id: str) -> int:
+        """The next number of a line that goes to an address of this person, or of one whom they
+        linked: free in both transcripts, and behind all that either has."""
+        query = select(addresses.c.person_id).where(addresses.c.id == address_id)
+        other = str((await self.connection.execute(query)).scalar_one())
+        both = sorted({person_id, other})  # in one order, so that nobody waits for each other
+        n = max([await self.next_n(one) for one in both])
+        if len(both) > 1:
+            await self.connection.execute(
+                update(persons).where(persons.c.id.in_(both)).values(last_n=n)
+            )
+        return n
+
     async def set_language(self, person_id: str, language: str, *, chosen: bool) -> None:
         """Remember the language; a chosen one is never replaced by a detected one."""
         statement = update(persons).where(persons.c.id == person_id)

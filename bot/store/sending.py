@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, func, insert, or_, select, update
 
 from bot.messages import Act, Delivery, Estimate
+from bot.store.people import People
 from bot.store.records import Contact, Queued
 from bot.store.rows import Queries
 from bot.store.tables import message as messages
@@ -88,8 +89,21 @@ class Sending(Queries):
         await self.connection.execute(
             update(messages)
             .where(messages.c.id == queued.message_id)
-            .values(address_id=contact.id, status=Delivery.QUEUED)
+            .values(
+                address_id=contact.id,
+                status=Delivery.QUEUED,
+                **await self._renumbered(queued.message_id, contact),
+            )
         )
+
+    async def _renumbered(self, message_id: str, contact: Contact) -> dict[str, int]:
+        """A new number for a line that goes to somebody whom its person linked: theirs may be
+        taken there."""
+        query = select(messages.c.person_id).where(messages.c.id == message_id)
+        person_id = str((await self.connection.execute(query)).scalar_one())
+        if person_id == contact.person_id:
+            return {}
+        return {"n": await People(self.rows, self.now).next_n_at(person_id, contact.id)}
 
     async def wake(self, contact: Contact) -> None:
         """The person wrote: what waited for that, or for their phone, is due at once."""

@@ -225,7 +225,7 @@ class Transcript(Queries):
                 id=message_id,
                 conversation_id=conversation.id,
                 person_id=person_id,
-                n=await People(self.rows, self.now).next_n(person_id),
+                n=await People(self.rows, self.now).next_n_at(person_id, columns["address_id"]),
                 text_sealed=await self.rows.seal(person_id, ("message", "text", message_id), text),
                 choices_sealed=await seal("choices", shown),
                 understood_sealed=await seal("understood", understood),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
+from bot.errors import ConflictError
 from bot.links import (
     DIGITS,
     LASTS,
@@ -21,9 +22,11 @@ from bot.links import (
     redeem,
     written,
 )
-from bot.messages import Address, Shown
+from bot.messages import Address, Author, SendError, Shown, Trouble
 from bot.store.database import Store
 from bot.store.phone_tables import link_code
+from bot.store.records import Staff
+from tests.bot.phones import Phones
 from tests.bot.test_desk import staff
 from tests.builders import Clock, say
 
@@ -312,3 +315,61 @@ async def test_who_is_linked_but_helped_elsewhere_is_erased_when_that_case_ends(
     assert await erased(app.store, CHAT)
     assert not await erased(app.store, TELEGRAM)
     assert (await kinds(app, TELEGRAM))[-1] == "erase_requested"
+
+
+async def claimed(app: App, service: Phones) -> tuple[Staff, str]:
+    """A colleague with the only case."""
+    vjosa = await staff(app, "vjosa")
+    (row,) = await app.desk.queue()
+    await service.desk.claim(vjosa, row.case.number)
+    return vjosa, row.case.number
+
+
+async def test_an_operator_answers_on_a_linked_channel(app: App) -> None:
+    service = Phones(app)
+    for text in ("hello", "where are you?", "thank you"):
+        await service.write(text)  # both transcripts count their lines from one
+    await say(app, "human")
+    assert await bring(app.store, await make(app.store), PHONE) == "done"
+    vjosa, number = await claimed(app, service)
+    for text in ("First words", "Second words"):
+        await service.desk.reply(vjosa, number, text, channel="sms")
+        await service.send()
+        await service.write("yes?")
+    sent = [one for one in service.sms.taken if one.author is Author.OPERATOR]
+    assert [(one.text, one.address) for one in sent] == [
+        ("First words", PHONE),
+        ("Second words", PHONE),
+    ]
+    view = await service.desk.case(vjosa, number)
+    assert [line.n for line in view.lines] == sorted({line.n for line in view.lines})
+
+
+async def test_what_failed_goes_by_a_linked_channel_of_another_number(app: App) -> None:
+    service = Phones(app)
+    other = Address("whatsapp", "+38349999999")
+    await service.write("hello", where=other)
+    await service.write("human")
+    assert await bring(app.store, await make(app.store, PHONE), other) == "done"
+    vjosa, number = await claimed(app, service)
+    service.sms.outcomes = [SendError(Trouble.REFUSED, "30003")] * 2
+    await service.desk.reply(vjosa, number, "Are you there?")
+    await service.send()
+    failed = (await service.desk.case(vjosa, number)).lines[-1]
+    assert failed.status == "failed"
+    await service.desk.resend(vjosa, number, failed.n, "whatsapp")
+    await service.send()
+    assert service.whatsapp.taken[-1].text == "Are you there?"
+    assert service.whatsapp.taken[-1].address == other
+
+
+async def test_who_was_parted_is_written_to_no_more(app: App) -> None:
+    service = Phones(app)
+    await service.write("hello")
+    await say(app, "human")
+    assert await bring(app.store, await make(app.store), PHONE) == "done"
+    vjosa, number = await claimed(app, service)
+    await hear(app, "link", PHONE)
+    await hear(app, "1", PHONE)
+    with pytest.raises(ConflictError):
+        await service.desk.reply(vjosa, number, "Hello?", channel="sms")
