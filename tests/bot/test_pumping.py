@@ -22,7 +22,7 @@ from bot.store.phone_tables import tally
 from flows.engine import Engine
 from tests.bot.phones import SMS, Phones
 from tests.bot.test_desk import staff
-from tests.builders import Clock, inbound, lines_at
+from tests.builders import Clock, inbound, lines_at, take_turns
 
 KOSOVO, ALBANIA, FAR = "+38344123456", "+355691234567", "+6799123456"
 
@@ -211,6 +211,8 @@ async def test_too_many_are_held_and_a_turn_that_is_taken_again_counts_once(app:
         assert contact
         await count(unit, contact, waiting.received_at)
         await unit.people.unlock(person, "dead")
+    await take_turns(app)
+    await service.send()
     assert await service.write("hello again") != []
     assert await service.write("and again") == []
     (row,) = await app.desk.queue()
