@@ -25,28 +25,36 @@ from bot.health import Health
 from bot.keeping import MEGABYTE
 from bot.keys import open_vault
 from bot.login import Login
-from bot.messages import Address, Channel, Inbound, Shown
+from bot.messages import Address, Channel, DeliveryReport, Inbound, Shown
 from bot.outbox import Outbox
 from bot.policy import policy_of
 from bot.posts import Posts
+from bot.reports import Reports
 from bot.store.database import Now, Store, database_url, make_engine
 from bot.store.migrate import is_new, migrate
 from bot.store.opening import explained, make_private_file, make_private_folder
 from bot.thinking import thinking_of
+from bot.twilio_doors import LastTimes, twilio_doors
 from bot.worker import TurnLoop, life_of
 from flows.engine import Engine
 from handlers.console.door import routes as console_routes
+from handlers.sms.sending import CHANNEL as SMS
 from handlers.telegram.door import Accept, TelegramDoor
 from handlers.telegram.door import build as telegram_door
 from handlers.telegram.pacing import BURST_SECONDS
 from handlers.telegram.sending import CHANNEL as TELEGRAM
-from handlers.telegram.standing import MEANINGS
+from handlers.telegram.standing import MEANINGS as OF_TELEGRAM
+from handlers.twilio.watching import MEANINGS as OF_TWILIO
 from handlers.webchat.door import CHANNEL as WEBCHAT
 from handlers.webchat.door import WebChat
 from handlers.webchat.door import routes as webchat_routes
 from handlers.webchat.page import routes as webchat_page
+from handlers.whatsapp.sending import CHANNEL as WHATSAPP
 from nlu.rasa import RasaClient
 from nlu.understander import Understander
+
+# What is wrong with a door, by channel and code, for whoever runs the service.
+MEANINGS = {TELEGRAM: OF_TELEGRAM, SMS: OF_TWILIO, WHATSAPP: OF_TWILIO}
 
 # The longest text that the web chat takes, however a program escapes it in its JSON, fits.
 MAX_BODY_BYTES = 256 * 1024
@@ -117,9 +125,27 @@ def build(
         return await spine.accept(message)  # doors are needed to make the spine
 
     telegram = _telegram(settings, store, bell, now, accept, telegram_burst_seconds)
+
+    async def report(of_ours: DeliveryReport) -> bool:
+        return await reports.report(of_ours)
+
+    async def last_times(channel: str) -> LastTimes:
+        return await reports.traffic(channel)
+
+    twilio = twilio_doors(
+        settings,
+        store,
+        bell,
+        now,
+        accept=accept,
+        report=report,
+        last_times=last_times,
+    )
     channels: dict[str, Channel] = {WEBCHAT: WebChat()}
     if telegram:
         channels[TELEGRAM] = telegram.channel
+    if twilio:
+        channels |= twilio.channels
     policy = policy_of(settings, channels)
     engine = Engine.load()
     rasa = _rasa(settings)
@@ -127,7 +153,9 @@ def build(
     spine = Spine(store, understander, engine, policy, bell, thinking_of(channels))
     outbox = Outbox(store, channels, bell, policy)
     fetcher = Fetcher(store, channels, policy.keeping, bell, policy.discards)
-    chores = Chores(store, {}, bell)
+    reports = Reports(store, policy, bell)
+    carry_out = dict.fromkeys(twilio.channels, twilio.carry_out) if twilio else {}
+    chores = Chores(store, carry_out, bell)
     clock = Clock(store, engine, policy, bell)
     desk = Desk(store, engine, policy, bell)
     login = Login(store, settings.session_hours)
@@ -147,7 +175,13 @@ def build(
         "chores": chores.step,
         **(telegram.loops if telegram else {}),
     }
-    endings = [turns.drain, outbox.drain, *(door.close for door in (telegram, rasa) if door)]
+    if twilio:
+        steps |= twilio.loops
+    endings = [
+        turns.drain,
+        outbox.drain,
+        *(door.close for door in (telegram, twilio, rasa) if door),
+    ]
 
     asgi = FastAPI(
         title=settings.name,
@@ -169,6 +203,8 @@ def build(
     )
     if telegram and telegram.router:
         asgi.include_router(telegram.router)
+    for router in twilio.routers if twilio else ():
+        asgi.include_router(router)
     asgi.include_router(webchat_page(settings.name, settings.languages))
     asgi.include_router(console_routes(desk, login, secure_cookies=settings.secure_cookies))
     _add_health(asgi, health)

@@ -106,8 +106,10 @@ class Health:
 
     def _alarm(self, seen: DoorReport) -> Alarm:
         code = seen.problem or ""
-        meaning = self._meanings.get(code) or OF_SPENDING.get(code, code)
-        return Alarm(seen.channel, code, meaning, seen.since.isoformat(), seen.pending)
+        words = self._meanings.get(seen.channel, OF_SPENDING)
+        return Alarm(
+            seen.channel, code, words.get(code, code), seen.since.isoformat(), seen.pending
+        )
 
     async def _nlu(self) -> tuple[NluState, str | None]:
         if self._rasa is None:

@@ -19,17 +19,18 @@ LEASE = timedelta(seconds=12)
 class Posts:
     """The post of one channel, sought by every service process and held by one."""
 
-    def __init__(self, store: Store, channel: str, bell: Bell) -> None:
-        """``channel`` is the door's name."""
+    def __init__(self, store: Store, channel: str, bell: Bell, lease: timedelta = LEASE) -> None:
+        """``channel`` is the door's name. A killed process holds the post for ``lease``."""
         self._store = store
         self._channel = channel
         self._bell = bell
         self._holder = new_id()
+        self._lease = lease
 
     async def lead(self) -> bool:
         """Whether this process holds the post, now and for some seconds."""
         async with self._store.write() as unit:
-            return await unit.leases.take(self._channel, self._holder, LEASE)
+            return await unit.leases.take(self._channel, self._holder, self._lease)
 
     async def leave(self) -> None:
         """Let another process take the post at once."""

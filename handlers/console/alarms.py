@@ -28,6 +28,23 @@ PROBLEMS = {
     "closed": "{door} is closed here: no valid credentials are set. What was written to callers "
     "waits and is not sent until the administrator sets them.",
     "unreachable": "{door} cannot be reached. Messages come in and go out late.",
+    "account_closed": "Twilio has suspended our account or its money is used up. Nothing goes "
+    "out by {door} until the administrator has put that right.",
+    "sender_refused": "Twilio does not let our number send by {door}. Nothing goes out.",
+    "not_registered": "Our number is not registered for a country that callers write from. "
+    "{door} does not reach them.",
+    "trial_account": "Our account at Twilio is a trial. {door} reaches confirmed numbers only.",
+    "region_closed": "Our account may not send to a country that callers write from. {door} does "
+    "not reach them.",
+    "pumping_blocked": "Twilio takes some of our messages for fraud. {door} does not bring them.",
+    "filtered": "Networks take our messages by {door} for spam. Some do not arrive.",
+    "template_refused": "A template of {door} is not approved. Who wrote more than a day ago "
+    "cannot be asked to write.",
+    "callback_refused": "Twilio does not take our address for reports. Nobody sees whether "
+    "messages by {door} arrive.",
+    "queue_full": "Too much waits at Twilio. Messages by {door} go out hours late or not at all.",
+    "callbacks_stopped": "Messages go out by {door}, but no report comes back. Nobody sees whether "
+    "they arrive.",
 }
 
 # What is wrong with money, on all channels that cost some.
