@@ -80,6 +80,8 @@ def test_a_door_that_is_not_built_is_never_called_open() -> None:
     assert [line for line in said if line.endswith(": open")] == [
         "webchat: open",
         "telegram: open",
+        "sms: open",
+        "whatsapp: open",
     ]
 
 
