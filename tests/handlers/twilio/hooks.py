@@ -113,6 +113,11 @@ class Site:
     calls: int = 0
     broken: bool = False
 
+    @property
+    def port(self) -> int:
+        """The port of the webhooks."""
+        return int(self.url.rpartition(":")[2])
+
     async def accept(self, inbound: Inbound) -> bool:
         """Keep it; a second time it is known."""
         self._store()

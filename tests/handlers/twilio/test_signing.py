@@ -18,6 +18,7 @@ from handlers.twilio.signing import (
 )
 from tests.builders import Clock
 from tests.handlers.twilio.hooks import (
+    FORM,
     JSON,
     NEXT_TOKEN,
     PUBLIC,
@@ -67,8 +68,7 @@ async def test_what_cannot_be_a_signature_is_refused_before_the_body_is_read(
 
 async def _status_without_body(site: Site, path: str, given: str | None) -> bytes:
     header = b"" if given is None else f"{SIGNATURE_HEADER}: {given}\r\n".encode()
-    port = int(site.url.rpartition(":")[2])
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
     # The body is announced and never sent: who waits for it never answers.
     head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n".encode()
     writer.write(head + header + b"\r\n")
@@ -256,6 +256,20 @@ async def test_a_body_that_is_too_large_or_no_form_is_refused(site: Site) -> Non
         given = {SIGNATURE_HEADER: signature(PUBLIC + SMS, [("Body", "x")])}
         assert (await site.send(SMS, body, given)).status == 403
     assert site.calls == 0
+
+
+async def test_who_goes_away_in_the_middle_is_nobody(site: Site) -> None:
+    signed = signature(PUBLIC + SMS, list(sms().items()))
+    head = f"POST {SMS} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n"
+    head += f"Content-Type: {FORM}\r\n{SIGNATURE_HEADER}: {signed}\r\n\r\n"
+    with capture_logs() as logs:
+        _reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
+        writer.write(head.encode() + b"From=")
+        writer.close()
+        async with asyncio.timeout(10):
+            while not logs:
+                await asyncio.sleep(0)
+    assert [log["event"] for log in logs] == ["signature_refused"]
 
 
 async def test_twilio_is_heard_by_post_only(site: Site) -> None:
