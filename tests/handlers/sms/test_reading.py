@@ -114,6 +114,7 @@ def test_what_twilio_says_it_took_a_message_for_counts_first(
         ("55155", "no_number"),
         ("+55155", "no_number"),
         ("+999123456789", "no_number"),
+        ("+3834412", "no_number"),
         ("+3834412345678901", "no_number"),
         ("0038344123456", "no_number"),
         ("+٣٨٣٤٤١٢٣٤٥٦", "no_number"),
