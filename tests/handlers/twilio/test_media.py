@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
 from collections import deque
@@ -250,6 +251,24 @@ async def test_a_file_without_end_is_not_read_to_it() -> None:
         endless = Media(MediaKind.PHOTO, url + PATH)
         fetching = Files(USER, SECRET, url).fetch(endless, 100_000)
         assert await failure(fetching) == (REFUSED, "too_big", None)
+
+
+async def test_a_file_that_is_announced_as_too_big_is_not_waited_for() -> None:
+    over = asyncio.Event()
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        stream = web.StreamResponse(headers={"Content-Type": "image/jpeg"})
+        stream.content_length = 100_001
+        await stream.prepare(request)
+        await over.wait()
+        return stream
+
+    async with listening(answer) as url:
+        large = Media(MediaKind.PHOTO, url + PATH)
+        async with asyncio.timeout(10):
+            fetching = Files(USER, SECRET, url).fetch(large, 100_000)
+            assert await failure(fetching) == (REFUSED, "too_big", None)
+        over.set()
 
 
 async def test_a_file_that_unpacks_into_too_much_is_not_kept(twilio: Server) -> None:
