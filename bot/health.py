@@ -60,15 +60,15 @@ class Health:
         rasa: RasaClient | None,
         languages: tuple[str, ...],
         channels: tuple[str, ...],
-        meanings: Mapping[str, str],
+        meanings: Mapping[str, Mapping[str, str]],
     ) -> None:
         """``rasa`` is None where the service runs without a model. ``meanings`` say in a sentence
-        what a code of a door's problem means."""
+        what a code of a door's problem means, by channel."""
         self._store = store
         self._rasa = rasa
         self._languages = languages
         self._channels = channels
-        self._meanings = {CLOSED: CLOSED_MEANING, **meanings}
+        self._meanings = meanings
         self._since = time.monotonic()
         self._was_ready = False
 
@@ -106,7 +106,7 @@ class Health:
 
     def _alarm(self, seen: DoorReport) -> Alarm:
         code = seen.problem or ""
-        words = self._meanings.get(seen.channel, OF_SPENDING)
+        words = {CLOSED: CLOSED_MEANING, **self._meanings.get(seen.channel, OF_SPENDING)}
         return Alarm(
             seen.channel, code, words.get(code, code), seen.since.isoformat(), seen.pending
         )

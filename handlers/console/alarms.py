@@ -43,8 +43,8 @@ PROBLEMS = {
     "callback_refused": "Twilio does not take our address for reports. Nobody sees whether "
     "messages by {door} arrive.",
     "queue_full": "Too much waits at Twilio. Messages by {door} go out hours late or not at all.",
-    "callbacks_stopped": "Messages go out by {door}, but no report comes back. Nobody sees whether "
-    "they arrive.",
+    "callbacks_stopped": "Messages go out by {door}, but no report comes back. Nobody sees "
+    "whether they arrive.",
 }
 
 # What is wrong with money, on all channels that cost some.
