@@ -20,6 +20,7 @@ from handlers.twilio.reading import mime_of
 
 API = "https://api.twilio.com"
 FILE = re.compile(r"/[\w-]+/Accounts/\w+/Messages/\w+/Media/\w+", re.ASCII)
+RESOURCE = ".json"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 TIMES = ClientTimeout(total=60, connect=10)
 CHUNK_BYTES = 65_536
@@ -87,10 +88,12 @@ class Files:
         """Delete the file behind ``ref`` at Twilio; one that is not there is deleted. Raises
         SendError."""
         url = self._own(ref)
+        # The file itself has this address; what Twilio keeps of it is the resource.
+        resource = url.with_path(f"{url.path.removesuffix(RESOURCE)}{RESOURCE}")
         try:
             async with (
                 ClientSession(timeout=TIMES) as http,
-                http.delete(url, headers=self._keys, allow_redirects=False) as answer,
+                http.delete(resource, headers=self._keys, allow_redirects=False) as answer,
             ):
                 if answer.status not in GONE:
                     raise _meaning(answer, ours=True)

@@ -333,7 +333,7 @@ async def test_a_file_is_deleted(twilio: Server, status: int) -> None:
     twilio.replies.append(Reply(status, b"", {}))
     await files(twilio).discard(twilio.url + PATH)
     [(method, path, keys)] = twilio.asked
-    assert (method, path) == ("DELETE", PATH)
+    assert (method, path) == ("DELETE", f"{PATH}.json")
     assert keys == KEYS
 
 
