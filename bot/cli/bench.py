@@ -13,9 +13,9 @@ import typer
 from bot.bench.bench import bench_archive, bench_client, bench_training, different
 from bot.bench.figures import Amount, Measured
 from bot.bench.table import show
-from bot.bench.telegram.plan import CALM, Plan
 from bot.bench.telegram.run import bench_telegram
-from bot.bench.telegram.table import show as show_telegram
+from bot.bench.traffic.plan import CALM, Plan
+from bot.bench.traffic.table import show as show_telegram
 from bot.cli.telling import tell
 from bot.config import Settings, load
 from bot.errors import BadInputError, StartError

@@ -1,1 +1,1 @@
-"""The service under traffic from Telegram, killed and started again, and what came of it."""
+"""Telegram's traffic: its double, and a crowd that writes through it."""

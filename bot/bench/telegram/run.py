@@ -1,126 +1,88 @@
-"""One measurement: start, offer, kill, start again, wait, and count."""
+"""The service under Telegram's traffic."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from bot.bench.telegram.counting import count
-from bot.bench.telegram.crowd import Crowd, texts
-from bot.bench.telegram.double.bot_api import Double, utc_now
-from bot.bench.telegram.double.chats import Posted
-from bot.bench.telegram.outcome import Handled
-from bot.bench.telegram.plan import Plan
-from bot.bench.telegram.service import Service
-from bot.bench.telegram.watch import Watch
-from bot.keys import KEY_FILE
-from bot.serving.announce import FILE, write_serving
-from bot.serving.temporary import temporary_servers
-from bot.store.database import Store, database_url, make_engine
-from bot.store.migrate import migrate
-from bot.store.vault import Vault, make_key_file
+from bot.bench.telegram.double.bot_api import Double
+from bot.bench.telegram.double.people import Person
+from bot.bench.telegram.double.world import BOT
+from bot.bench.traffic.crowd import texts
+from bot.bench.traffic.measuring import measure
+from bot.bench.traffic.outcome import Handled
+from bot.bench.traffic.plan import Plan
+from bot.bench.traffic.side import Held, Wrote
 from bot.supervisor import Tell
-
-CALM_SHARE = 0.25  # of the throughput that was just measured
-SLOWEST_A_SECOND = 0.5
 
 
 async def bench_telegram(
     plan: Plan, tell: Tell, archive: Path | None = None, pool: Sequence[str] = ()
 ) -> Handled:
-    """Let ``plan`` happen to a service of its own, in a folder that is thrown away.
-
-    ``archive`` is the model that understands, without one keywords do; ``pool`` is what people
-    write (default: held-out messages). Raises StartError, or NluAway for the model.
-    """
-    with TemporaryDirectory(prefix="infoline-bench-") as folder:
-        data = Path(folder)
-        async with Double(seed=plan.seed) as double, _model(archive, data, tell) as variables:
-            service = Service(data, _settings(double, plan) | variables, public=plan.webhook)
-            try:
-                async with _database(data) as store:
-                    await service.start()
-                    crowd = Crowd(double, plan, pool or texts())
-                    return await _measure(plan, tell, archive, double, crowd, service, store)
-            finally:
-                service.end()
+    """Let ``plan`` happen; ``archive`` and ``pool`` (default: held-out messages) as ``measure``
+    takes them. Raises StartError, or NluAway for the model."""
+    async with Double(seed=plan.seed) as double:
+        side = TelegramSide(double, webhook=plan.webhook)
+        return await measure(side, plan, tell, archive, pool or texts())
 
 
-async def _measure(
-    plan: Plan,
-    tell: Tell,
-    archive: Path | None,
-    double: Double,
-    crowd: Crowd,
-    service: Service,
-    store: Store,
-) -> Handled:
-    watch = Watch(double, service, store, crowd, tell)
-    double.faults.repeat, double.faults.reorder = plan.repeat, True
-    tell(f"{plan.updates} messages from {plan.people} people, {plan.kills} kills")
-    busy = crowd.all_write(plan.updates)
-    await watch.until_still(plan.updates, crowd.moments(plan.kills))
-    double.faults.repeat, double.faults.reorder = 0.0, False
-    crowded = await count(store, double, crowd.people, busy)
-    rate = max(SLOWEST_A_SECOND, crowded.updates_per_second * CALM_SHARE)
-    calm = await _calm(plan, tell, crowd, rate)
-    await watch.until_still(plan.updates + plan.calm, [])
-    whole = await count(store, double, crowd.people, [*busy, *calm])
-    return Handled(
-        plan=plan,
-        model=archive.name if archive else None,
-        cores=os.cpu_count() or 1,
-        repeats=double.world.updates.repeated,
-        fates=whole.fates,
-        seconds=crowded.seconds,
-        down_seconds=watch.down_seconds,
-        updates_per_second=crowded.updates_per_second,
-        busy=crowded.times("in the crowd", busy),
-        calm=whole.times(f"{rate:.1f} messages a second", calm),
+class TelegramSide:
+    """Telegram with people who write."""
+
+    channel = "telegram"
+
+    def __init__(self, double: Double, *, webhook: bool) -> None:
+        """With ``webhook`` Telegram calls the service."""
+        self._double = double
+        self.public = webhook
+        self.people: list[Person] = []
+
+    def variables(self, plan: Plan) -> dict[str, str]:
+        """Token, address and pace."""
+        return {
+            "TELEGRAM_BOT_TOKEN": self._double.token,
+            "TELEGRAM_API_BASE": self._double.base,
+            "INFOLINE_TELEGRAM_PER_SECOND": str(plan.per_second),
+        }
+
+    def reach(self, base: str) -> None:
+        """Nothing: the service says itself where it is."""
+
+    def trouble(self, repeat: float, *, reorder: bool) -> None:
+        """From now on."""
+        self._double.faults.repeat, self._double.faults.reorder = repeat, reorder
+
+    def join(self, language: str) -> None:
+        """A new account."""
+        self.people.append(self._double.person(f"Caller {len(self.people)}", language))
+
+    def write(self, person: int, text: str) -> Wrote:
+        """In the private chat."""
+        return Wrote(person, self.people[person].write(text).id)
+
+    def held(self, wrote: Iterable[Wrote]) -> list[Held]:
+        """Messages are numbered as their chat numbers them."""
+        numbers: defaultdict[int, list[int]] = defaultdict(list)
+        for one in wrote:
+            numbers[one.person].append(one.number)
+        return [_held(place, person, numbers[place]) for place, person in enumerate(self.people)]
+
+    def owed(self) -> int:
+        """Updates that wait, and repeats."""
+        return self._double.world.updates.owed
+
+    def repeated(self) -> int:
+        """Updates that came twice."""
+        return self._double.world.updates.repeated
+
+
+def _held(place: int, person: Person, offered: Sequence[int]) -> Held:
+    posted = person.chat.posted
+    return Held(
+        person=place,
+        identifier=str(person.id),
+        offered={f"{BOT.id}:{person.id}:{number}": number for number in offered},
+        accepted={str(number): number for number, one in posted.items() if one.mine},
+        at={number: one.at for number, one in posted.items()},
     )
-
-
-async def _calm(plan: Plan, tell: Tell, crowd: Crowd, rate: float) -> list[Posted]:
-    """One message after the other, ``rate`` a second, each from somebody else."""
-    tell(f"{plan.calm} messages, {rate:.1f} a second")
-    written = []
-    for number in range(plan.calm):
-        written.append(crowd.writes(crowd.people[number % plan.people]))
-        await asyncio.sleep(1 / rate)
-    return written
-
-
-def _settings(double: Double, plan: Plan) -> dict[str, str]:
-    return {
-        "TELEGRAM_BOT_TOKEN": double.token,
-        "TELEGRAM_API_BASE": double.base,
-        "INFOLINE_TELEGRAM_PER_SECOND": str(plan.per_second),
-    }
-
-
-@asynccontextmanager
-async def _model(archive: Path | None, data: Path, tell: Tell) -> AsyncIterator[dict[str, str]]:
-    """A server of ``archive``, and the setting that lets the service find it."""
-    if archive is None:
-        yield {}
-        return
-    async with temporary_servers(archive, 1, tell) as servers:
-        write_serving(data / FILE, [servers[0].url], servers[0].token, archive.name)
-        yield {"INFOLINE_NLU_SERVING": str(data / FILE)}
-
-
-@asynccontextmanager
-async def _database(data: Path) -> AsyncIterator[Store]:
-    """A new database with its key, as the service expects to find it, to be read beside it."""
-    engine = make_engine(database_url(data, None))
-    store = Store(engine, Vault(make_key_file(data / KEY_FILE)), utc_now)
-    try:
-        await migrate(engine)
-        await store.check_master_key()
-        yield store
-    finally:
-        await store.close()

@@ -8,8 +8,8 @@ import pytest
 from aiogram import Bot
 from aiohttp import web
 
+from bot.bench.double.faults import Fault
 from bot.bench.telegram.double.bot_api import Double
-from bot.bench.telegram.double.faults import Fault
 from bot.bench.telegram.double.refusals import RefusedError
 from bot.messages import Media, MediaKind, SendError, Trouble
 from handlers.telegram.bot import make_bot

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from bot.bench.double.faults import Fault
 from bot.bench.telegram.double.bot_api import Double
-from bot.bench.telegram.double.faults import Fault
 from bot.bench.telegram.double.refusals import RefusedError, too_many
 from bot.messages import Address, Author, Outbound, SendError
 from handlers.telegram.door import TelegramDoor

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.bench.double.faults import Fault
 from bot.bench.telegram.double.bot_api import Double
 from bot.bench.telegram.double.chats import Account
-from bot.bench.telegram.double.faults import Fault
 from bot.bench.telegram.double.people import Person
 from bot.bench.telegram.double.refusals import RefusedError, too_many
 from bot.bench.telegram.double.world import BOT

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from aiogram import Bot
 
+from bot.bench.double.faults import Fault
 from bot.bench.telegram.double.bot_api import Double
-from bot.bench.telegram.double.faults import Fault
 from bot.bench.telegram.double.people import Person
 from bot.bench.telegram.double.refusals import BLOCKED, RefusedError, bad_request, too_many
 from bot.messages import Act, Address, Author, Choice, Outbound, SendError, Sent, Trouble

@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from types import TracebackType
 
-from aiohttp import web
-
+from bot.bench.double.faults import Faults, Mischief
+from bot.bench.double.loopback import Loopback, utc_now
 from bot.bench.telegram.double.chats import Account
-from bot.bench.telegram.double.faults import Faults, Mischief
 from bot.bench.telegram.double.groups import Group
 from bot.bench.telegram.double.people import Person
 from bot.bench.telegram.double.pushing import Pusher
-from bot.bench.telegram.double.server import application
+from bot.bench.telegram.double.server import DEEDS, application
 from bot.bench.telegram.double.world import Now, World
 
-HOST = "127.0.0.1"
 FIRST_PERSON = 410_000_001
 FIRST_GROUP = 1_002_000_000_001
 
 
-def utc_now() -> datetime:
-    """The moment, aware, in UTC."""
-    return datetime.now(UTC)
+class Double(Loopback):
+    """A Bot API of one bot, on a free port of loopback, for the time of ``async with``.
 
-
-class Double:
-    """A Bot API of one bot, on a free port of loopback, for the time of ``async with``."""
+    Its address is fit for TELEGRAM_API_BASE and TelegramAPIServer.from_base.
+    """
 
     def __init__(self, *, now: Now = utc_now, seed: int = 1) -> None:
         """``now`` dates messages and decides what is too old; ``seed`` repeats the faults."""
         self.faults = Faults()
-        self.mischief = Mischief(self.faults, seed)
+        self.mischief = Mischief(self.faults, seed, DEEDS)
         self.world = World(now, self.mischief)
-        self._runner: web.AppRunner | None = None
-        self._port = 0
         self._pushing: asyncio.Task[None] | None = None
-
-    @property
-    def base(self) -> str:
-        """The address, fit for TELEGRAM_API_BASE and TelegramAPIServer.from_base."""
-        return f"http://{HOST}:{self._port}"
+        super().__init__(lambda: application(self.world))
 
     @property
     def token(self) -> str:
@@ -68,7 +55,7 @@ class Double:
 
     async def __aenter__(self) -> Double:
         """Serve."""
-        await self.come_back()
+        await super().__aenter__()
         self._pushing = asyncio.create_task(Pusher(self.world).run())
         return self
 
@@ -82,41 +69,4 @@ class Double:
         if self._pushing:
             self._pushing.cancel()
             await asyncio.gather(self._pushing, return_exceptions=True)
-        await self.go_away()
-
-    async def restart(self) -> None:
-        """Break every connection and come back at the same address; the state is kept."""
-        await self.go_away()
-        await self.come_back()
-
-    @asynccontextmanager
-    async def away(self) -> AsyncIterator[None]:
-        """Not there for the time of the block."""
-        await self.go_away()
-        try:
-            yield
-        finally:
-            await self.come_back()
-
-    async def go_away(self) -> None:
-        """Break every connection and take no more."""
-        if self._runner is None:
-            return
-        runner, self._runner = self._runner, None
-        for connection in runner.server.connections if runner.server else ():
-            if connection.transport:
-                connection.transport.abort()
-        await runner.cleanup()
-
-    async def come_back(self) -> None:
-        """Listen, at the same port as before if there was one."""
-        runner = web.AppRunner(
-            application(self.world),
-            access_log=None,
-            handler_cancellation=True,
-            shutdown_timeout=0.1,
-        )
-        await runner.setup()
-        await web.TCPSite(runner, HOST, self._port, reuse_address=True).start()
-        self._runner = runner
-        self._port = runner.addresses[0][1]
+        await super().__aexit__(kind, error, trace)

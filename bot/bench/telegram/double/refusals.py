@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.bench.double.faults import Refusal
+
 BLOCKED = "Forbidden: bot was blocked by the user"
 NOT_STARTED = "Forbidden: bot can't initiate conversation with a user"
 DEACTIVATED = "Forbidden: user is deactivated"
@@ -18,7 +20,7 @@ WEBHOOK_ACTIVE = (
 WEBHOOK_CAME = "Conflict: terminated by setWebhook request"
 
 
-class RefusedError(Exception):
+class RefusedError(Refusal):
     """A call that is answered with ``ok: false``."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:

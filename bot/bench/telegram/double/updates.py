@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from bot.bench.telegram.double.faults import Mischief
+from bot.bench.double.faults import Mischief
 from bot.bench.telegram.double.refusals import RefusedError
 
 # Those that Telegram gives only to bots that name them.

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.bench.telegram.double.calls import Calls
+from bot.bench.double.calls import Calls
+from bot.bench.double.faults import Mischief
 from bot.bench.telegram.double.chats import Account, Chat, Posted
-from bot.bench.telegram.double.faults import Mischief
 from bot.bench.telegram.double.files import Files
 from bot.bench.telegram.double.hook import Hook
 from bot.bench.telegram.double.profile import Profile

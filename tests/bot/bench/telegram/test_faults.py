@@ -11,10 +11,11 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
+from bot.bench.double.faults import Fault, Faults, Mischief
 from bot.bench.telegram.double.bot_api import Double
-from bot.bench.telegram.double.faults import Fault, Faults, Mischief
 from bot.bench.telegram.double.people import Person
 from bot.bench.telegram.double.refusals import RefusedError, too_many
+from bot.bench.telegram.double.server import DEEDS
 
 SEND = "sendMessage"
 FELT: dict[Fault, type[Exception]] = {
@@ -58,11 +59,11 @@ def test_shares_are_kept_and_repeatable(fault: Fault) -> None:
     assert drawn[0] == drawn[1]
     assert 70 < drawn[0].count(fault) < 130
     assert {*drawn[0]} == {fault, None}
-    assert Mischief(faults, 1).strike("getMe") is None
+    assert Mischief(faults, 1, DEEDS).strike("getMe") is None
 
 
 def _same(faults: Faults) -> list[Mischief]:
-    return [Mischief(faults, 7), Mischief(faults, 7)]
+    return [Mischief(faults, 7, DEEDS), Mischief(faults, 7, DEEDS)]
 
 
 async def test_a_restart_breaks_connections_and_keeps_the_chats(

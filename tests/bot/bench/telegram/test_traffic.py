@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.bench.telegram.books import Fate
-from bot.bench.telegram.plan import Plan
 from bot.bench.telegram.run import bench_telegram
+from bot.bench.traffic.books import Fate
+from bot.bench.traffic.plan import Plan
 
 PLAN = Plan(updates=80, people=20, kills=2, seed=2, calm=4)
 

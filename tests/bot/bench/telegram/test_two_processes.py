@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from bot.bench.telegram.double.bot_api import Double
 from bot.bench.telegram.double.people import Person
-from bot.bench.telegram.service import Service
+from bot.bench.traffic.service import Service
 from bot.keys import KEY_FILE
 from bot.store.database import Store, database_url, make_engine
 from bot.store.migrate import migrate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.bench.telegram.books import Book, Entry, Fate, fates, first_answers
+from bot.bench.traffic.books import Book, Entry, Fate, fates, first_answers
 
 ASKED = (1, 4)
 WHOLE = Book(
@@ -89,6 +89,22 @@ def test_an_unknown_line_accounts_for_one_message_between_its_neighbours() -> No
     assert found(book(*entries, accepted=(2, 6, 9, 10)))[Fate.SENT_TWICE] == 1
     unknown = found(book(*entries, accepted=(2, 6, 9)))
     assert (unknown[Fate.UNKNOWN_LINES], unknown[Fate.UNKNOWN_SHOWN]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("arrived", "twice"), [((), 2), ((3,), 1), ((3, 7), 0)], ids=["none", "one", "both"]
+)
+def test_where_the_provider_tells_whose_a_message_is_nothing_is_guessed(
+    arrived: tuple[int, ...], twice: int
+) -> None:
+    entries = (
+        Entry(1),
+        Entry(None, "sent", (2,), arrived=()),
+        Entry(None, "unknown", arrived=arrived),
+        Entry(4),
+    )
+    told = found(book(*entries, accepted=(2, 3, 7)))
+    assert (told.get(Fate.SENT_TWICE, 0), told.get(Fate.UNKNOWN_ARRIVED, 0)) == (twice, 2 - twice)
 
 
 def test_a_message_that_no_line_accounts_for_was_sent_twice() -> None:

@@ -37,12 +37,14 @@ class Fate(StrEnum):
 class Entry:
     """A line of the transcript. ``brought_by`` is the number of the caller's message that it is
     (None for ours), ``sent`` are the numbers of our messages that it became, ``shown`` says that
-    its trouble was told to people."""
+    its trouble was told to people. ``arrived`` are those that came for parts of it that are not
+    noted as sent, None where nobody can tell."""
 
     brought_by: int | None
     status: str | None = None
     sent: tuple[int, ...] = ()
     shown: bool = False
+    arrived: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +122,17 @@ def _answered(ours: Sequence[Entry]) -> Fate:
 def _unexplained(book: Book) -> set[int]:
     """Messages that the double took and no line accounts for.
 
-    A send that was cut off may have arrived: then its message stands between those of the lines
-    before and behind, since a person's messages are sent one after the other.
+    A send that was cut off may have arrived. Where nobody can tell, its message stands between
+    those of the lines before and behind, since a person's messages are sent one after the other.
     """
     known = {number for entry in book.entries for number in entry.sent}
     left = set(book.accepted) - known
     before = 0
     for place, entry in enumerate(book.entries):
         before = max((before, *entry.sent))
-        if entry.status in (Delivery.UNKNOWN, Delivery.SENDING):
+        if entry.arrived is not None:
+            left -= set(entry.arrived)
+        elif entry.status in (Delivery.UNKNOWN, Delivery.SENDING):
             later = [number for one in book.entries[place + 1 :] for number in one.sent]
             behind = min(later, default=float("inf"))
             left -= set(sorted(n for n in left if before < n < behind)[:1])

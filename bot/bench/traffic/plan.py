@@ -12,8 +12,8 @@ class Plan:
     """``updates`` different messages of ``people``, of which a share of ``repeat`` comes twice,
     and ``kills`` times SIGKILL while they are worked on. Then ``calm`` messages one by one, to
     see how long an answer takes when there is no crowd. ``per_second`` is the service's own pace
-    (INFOLINE_TELEGRAM_PER_SECOND): so high that it is not what is measured. With ``webhook``
-    Telegram calls the service, without it the service asks.
+    of sending: so high that it is not what is measured. With ``webhook`` the provider calls the
+    service, without it the service asks.
     """
 
     updates: int = 10_000

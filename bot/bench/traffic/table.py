@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bench.figures import Times
-from bot.bench.telegram.books import Fate
-from bot.bench.telegram.outcome import BROKEN, Handled
+from bot.bench.traffic.books import Fate
+from bot.bench.traffic.outcome import BROKEN, Handled
 
 NAMES: dict[Fate, str] = {
     Fate.STORED_ONCE: "messages stored once",

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.bench.figures import Times
-from bot.bench.telegram.books import Fate
-from bot.bench.telegram.plan import Plan
+from bot.bench.traffic.books import Fate
+from bot.bench.traffic.plan import Plan
 
 # What must never happen, however often the service is killed.
 BROKEN = (

@@ -10,10 +10,10 @@ import pytest
 from rich.console import Console
 
 from bot.bench.figures import times
-from bot.bench.telegram.books import Fate
-from bot.bench.telegram.outcome import BROKEN, Handled
-from bot.bench.telegram.plan import Plan
-from bot.bench.telegram.table import NAMES, show
+from bot.bench.traffic.books import Fate
+from bot.bench.traffic.outcome import BROKEN, Handled
+from bot.bench.traffic.plan import Plan
+from bot.bench.traffic.table import NAMES, show
 
 
 def handled(**fates: int) -> Handled:

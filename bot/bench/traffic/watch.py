@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from time import monotonic
 
-from bot.bench.telegram.crowd import Crowd
-from bot.bench.telegram.double.bot_api import Double
-from bot.bench.telegram.ledger import Ledger, Progress
-from bot.bench.telegram.service import Service
+from bot.bench.traffic.crowd import Crowd
+from bot.bench.traffic.ledger import Ledger, Progress
+from bot.bench.traffic.service import Service
+from bot.bench.traffic.side import Side
 from bot.store.database import Store
 from bot.supervisor import Tell
 
@@ -21,10 +21,10 @@ class Watch:
     """One service under observation. ``down_seconds`` are those between kills and answers."""
 
     def __init__(
-        self, double: Double, service: Service, store: Store, crowd: Crowd, tell: Tell
+        self, side: Side, service: Service, store: Store, crowd: Crowd, tell: Tell
     ) -> None:
         """``store`` is the service's own database."""
-        self._double = double
+        self._side = side
         self._service = service
         self._store = store
         self._crowd = crowd
@@ -65,7 +65,7 @@ class Watch:
             return await Ledger(unit.rows, unit.now).progress()
 
     def _finished(self, now: Progress) -> bool:
-        return not (now.unprocessed or now.unsent or self._double.world.updates.owed)
+        return not (now.unprocessed or now.unsent or self._side.owed())
 
 
 def _share(now: Progress, expected: int) -> float:

@@ -20,7 +20,7 @@ from bot.model import free_port
 START_SECONDS = 120.0
 END_SECONDS = 30.0
 LOOK_SECONDS = 0.1
-OURS = ("INFOLINE_", "TELEGRAM_")
+OURS = ("INFOLINE_", "TELEGRAM_", "TWILIO_")
 
 
 class Service:

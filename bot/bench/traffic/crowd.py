@@ -5,15 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from bot.bench.telegram.double.bot_api import Double
-from bot.bench.telegram.double.chats import Posted
-from bot.bench.telegram.double.people import Person
-from bot.bench.telegram.plan import Plan
+from bot.bench.traffic.plan import Plan
+from bot.bench.traffic.side import Side, Wrote
 from bot.config import LANGUAGES
 from nlu.evaluation.questions import held_out, read_questions
 
 # After these a person is left in peace, or nothing of theirs can be read: nothing to count.
-ENDING = frozenset({"stop_messages", "delete_data"})
+ENDING = frozenset({"stop_messages", "delete_data", "opt_out"})
 # As a share of the work: behind it there is still something to be lost.
 LAST_KILL = 0.9
 
@@ -27,22 +25,22 @@ def texts() -> list[str]:
 class Crowd:
     """The people of one measurement. The same seed writes the same messages."""
 
-    def __init__(self, double: Double, plan: Plan, pool: Sequence[str]) -> None:
+    def __init__(self, side: Side, plan: Plan, pool: Sequence[str]) -> None:
         """Texts are drawn from ``pool``."""
         self._random = random.Random(plan.seed)  # noqa: S311 - repeatable, nothing secret
+        self._side = side
+        self._people = plan.people
         self._pool = pool
-        self.people = [
-            double.person(f"Caller {number}", self._random.choice(LANGUAGES))
-            for number in range(plan.people)
-        ]
+        for _ in range(plan.people):
+            side.join(self._random.choice(LANGUAGES))
 
-    def all_write(self, updates: int) -> list[Posted]:
+    def all_write(self, updates: int) -> list[Wrote]:
         """So many messages at once, each from anybody."""
-        return [self.writes(self._random.choice(self.people)) for _ in range(updates)]
+        return [self.writes(self._random.randrange(self._people)) for _ in range(updates)]
 
-    def writes(self, person: Person) -> Posted:
-        """One message of this person."""
-        return person.write(self._random.choice(self._pool))
+    def writes(self, person: int) -> Wrote:
+        """One message of this person; numbers beyond the last begin anew."""
+        return self._side.write(person % self._people, self._random.choice(self._pool))
 
     def moments(self, kills: int) -> list[float]:
         """When to kill, as shares of the whole work: one in each of so many equal stretches, so

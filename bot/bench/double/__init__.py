@@ -1,0 +1,1 @@
+"""What doubles of providers have in common: serving on loopback, going wrong on purpose, a log."""

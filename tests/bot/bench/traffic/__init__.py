@@ -1,0 +1,1 @@
+"""What is common to all measurements with a provider's traffic."""
