@@ -1,12 +1,14 @@
-"""``bench``: how fast messages are understood here; what becomes of Telegram's traffic."""
+"""``bench``: how fast messages are understood; what becomes of Telegram's and SMS traffic."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,8 +16,10 @@ from bot.bench.bench import bench_archive, bench_client, bench_training, differe
 from bot.bench.figures import Amount, Measured
 from bot.bench.table import show
 from bot.bench.telegram.run import bench_telegram
-from bot.bench.traffic.plan import CALM, Plan
-from bot.bench.traffic.table import show as show_telegram
+from bot.bench.traffic.outcome import Handled
+from bot.bench.traffic.plan import CALM, SMS, Plan
+from bot.bench.traffic.table import show as show_traffic
+from bot.bench.twilio.run import bench_sms
 from bot.cli.telling import tell
 from bot.config import Settings, load
 from bot.errors import BadInputError, StartError
@@ -23,6 +27,7 @@ from bot.evaluation.asking import load_questions
 from bot.evaluation.table import console
 from bot.model import Model
 from bot.serving.temporary import named_server
+from bot.supervisor import Tell
 from nlu.errors import NluAway
 from nlu.evaluation.questions import Question, held_out
 from nlu.rasa import RasaClient
@@ -33,6 +38,14 @@ class Part(StrEnum):
 
     NLU = "nlu"
     TELEGRAM = "telegram"
+    SMS = "sms"
+
+
+Run = Callable[[Plan, Tell, Path | None, Sequence[str]], Coroutine[Any, Any, Handled]]
+TRAFFIC: dict[Part, tuple[Run, Plan]] = {
+    Part.TELEGRAM: (bench_telegram, Plan()),
+    Part.SMS: (bench_sms, SMS),
+}
 
 
 def bench(
@@ -41,30 +54,48 @@ def bench(
     messages: Annotated[
         Path | None, typer.Option(help="TSV as for evaluate. Default: held-out messages.")
     ] = None,
-    updates: Annotated[int, typer.Option(min=1, help="telegram: messages at once.")] = 10_000,
-    people: Annotated[int, typer.Option(min=1, help="telegram: who write them.")] = 500,
-    kills: Annotated[int, typer.Option(min=0, help="telegram: times SIGKILL meanwhile.")] = 3,
-    seed: Annotated[int, typer.Option(help="telegram: the same seed writes the same.")] = 1,
+    updates: Annotated[
+        int | None,
+        typer.Option(min=1, help="Messages at once. Default: telegram 10,000, sms 5,000."),
+    ] = None,
+    people: Annotated[int, typer.Option(min=1, help="telegram, sms: who write them.")] = 500,
+    kills: Annotated[
+        int | None,
+        typer.Option(min=0, help="Times SIGKILL meanwhile. Default: telegram 3, sms 2."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="telegram, sms: the same seed writes the same.")] = 1,
     webhook: Annotated[bool, typer.Option("--webhook", help="telegram: do not poll.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     train: Annotated[bool, typer.Option("--train", help="Time a training too: minutes.")] = False,
     data: Annotated[Path | None, typer.Option(help="Folder for database, key, model.")] = None,
 ) -> None:
-    """Measure nlu: one message, a repeated one, memory, throughput, training. Or telegram:
-    a crowd writes at once, one message in ten comes twice, and the service is killed meanwhile.
+    """Measure nlu: one message, a repeated one, memory, throughput, training. Or telegram,
+    or sms: a crowd writes at once, one message in ten comes twice, and the service is killed
+    meanwhile.
 
     nlu asks the server of INFOLINE_NLU_URL where that is set and --model is not; a target that
-    is missed changes no exit status. telegram starts a service of its own, which understands by
-    keywords without --model, and ends with 1 if a message was lost or answered twice.
+    is missed changes no exit status. telegram and sms start a service of their own, which
+    understands by keywords without --model, and end with 1 if a message was lost or answered
+    twice. sms repeats what the service did not take as Twilio does for a webhook whose address
+    ends in #rc=5&rp=all: up to five times.
     """
     asked = different(load_questions([messages] if messages else held_out()))
     if model and not model.is_file():
         msg = f"There is no model archive {model.name} there."
         raise BadInputError(msg)
-    if part is Part.TELEGRAM:
-        calm = min(CALM, updates // 10)
-        plan = Plan(updates, people, kills, seed, calm=calm, webhook=webhook)
-        _telegram(plan, model, [one.text for one in asked] if messages else [], as_json)
+    if part in TRAFFIC:
+        run, usual = TRAFFIC[part]
+        many = usual.updates if updates is None else updates
+        plan = replace(
+            usual,
+            updates=many,
+            people=people,
+            kills=usual.kills if kills is None else kills,
+            seed=seed,
+            calm=min(CALM, many // 10),
+            webhook=usual.webhook or webhook,
+        )
+        _traffic(run, plan, model, [one.text for one in asked] if messages else [], as_json)
         return
     settings = load(data=data.resolve() if data else None)
     training = bench_training(tell) if train else None
@@ -75,16 +106,16 @@ def bench(
         show(measured, console())
 
 
-def _telegram(plan: Plan, model: Path | None, pool: list[str], as_json: bool) -> None:
+def _traffic(run: Run, plan: Plan, model: Path | None, pool: list[str], as_json: bool) -> None:
     archive = model.resolve() if model else None
     try:
-        handled = asyncio.run(bench_telegram(plan, tell, archive, pool))
+        handled = asyncio.run(run(plan, tell, archive, pool))
     except NluAway as away:
         raise _nothing(away) from None
     if as_json:
         print(json.dumps(handled.to_json(), ensure_ascii=False))
     else:
-        show_telegram(handled, console())
+        show_traffic(handled, console())
     if not handled.kept:
         raise typer.Exit(1)
 

@@ -1,4 +1,4 @@
-"""The result of a measurement with Telegram's traffic."""
+"""The result of a measurement with a provider's traffic."""
 
 from __future__ import annotations
 
@@ -25,9 +25,20 @@ BROKEN = (
 
 
 @dataclass(frozen=True, slots=True)
+class Taking:
+    """How the service's webhook took what was posted at once: milliseconds until it answered, and
+    how many it took a second. ``retried`` were not taken at first, ``given_up`` never."""
+
+    times: Times
+    per_second: float
+    retried: int
+    given_up: int
+
+
+@dataclass(frozen=True, slots=True)
 class Handled:
     """What was measured. ``fates`` counts messages, lines and (out of order) people; ``repeats``
-    are updates that came twice on purpose. ``seconds`` are from the first message to the last
+    are those that came twice on purpose. ``seconds`` are from the first message to the last
     answer, ``down_seconds`` those in which the service was being started again. ``busy`` are the
     milliseconds from a message to the first answer while all others wait in the same line,
     ``calm`` those without a crowd."""
@@ -42,6 +53,7 @@ class Handled:
     updates_per_second: float
     busy: Times | None
     calm: Times | None
+    taking: Taking | None = None
 
     @property
     def kept(self) -> bool:

@@ -24,3 +24,6 @@ class Plan:
     calm: int = CALM
     per_second: int = 1000
     webhook: bool = False
+
+
+SMS = Plan(updates=5_000, kills=2, webhook=True)

@@ -1,4 +1,4 @@
-"""A measurement with Telegram's traffic, as tables for people."""
+"""A measurement with a provider's traffic, as tables for people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.table import Table
 
 from bot.bench.figures import Times
 from bot.bench.traffic.books import Fate
-from bot.bench.traffic.outcome import BROKEN, Handled
+from bot.bench.traffic.outcome import BROKEN, Handled, Taking
 
 NAMES: dict[Fate, str] = {
     Fate.STORED_ONCE: "messages stored once",
@@ -52,9 +52,24 @@ def show(handled: Handled, out: Console) -> None:
         if one:
             times.add_row(*_row(one))
     out.print(times)
+    if handled.taking:
+        _show_taking(handled.taking, out)
     out.print(
         f"{handled.updates_per_second:.1f} messages a second in {handled.seconds:.0f} s, "
         f"{handled.down_seconds:.0f} s of them starting again"
+    )
+
+
+def _show_taking(taking: Taking, out: Console) -> None:
+    title = "milliseconds until the webhook answered"
+    table = _table(title, TIMES)
+    one = taking.times
+    figures = (f"{value:.0f}" for value in (one.median, one.p95, one.p99))
+    table.add_row(one.name, str(one.messages), *figures)
+    out.print(table)
+    out.print(
+        f"{taking.per_second:.1f} messages taken a second; {taking.retried} posted again because "
+        f"they were not taken at first, {taking.given_up} given up"
     )
 
 

@@ -1,0 +1,1 @@
+"""Twilio's traffic: its double, and a crowd that writes SMS through it."""

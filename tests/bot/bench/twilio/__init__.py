@@ -1,0 +1,1 @@
+"""The double of Twilio, asked by the real SDK; and the measurement with it."""
