@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import requests
 from requests.auth import HTTPBasicAuth
@@ -134,9 +136,10 @@ async def test_buttons_are_shown_and_pressed(
     sid = await asked(lambda: create(client, kind, shape))
     assert (await asked(client.content.v1.contents(sid).fetch)).sid == sid
     ends = {"to": WHATSAPP + amina.number, "from_": ON_WHATSAPP}
-    say = lambda values: (
-        lambda: client.messages.create(content_sid=sid, content_variables=values, **ends)
-    )
+
+    def say(values: str) -> Callable[[], object]:
+        return lambda: client.messages.create(content_sid=sid, content_variables=values, **ends)
+
     await asked(say('{"1": "Shall we?"}'))
     (heard,) = amina.hears("whatsapp")
     assert heard.shown == "Shall we?"
