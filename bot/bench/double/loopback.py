@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
 HOST = "127.0.0.1"
+Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 def utc_now() -> datetime:
@@ -28,9 +30,12 @@ def drop(request: web.Request) -> web.Response:
 class Loopback:
     """Serves for the time of ``async with``; whatever state it has outlives each server."""
 
-    def __init__(self, application: Callable[[], web.Application]) -> None:
-        """``application`` is made anew whenever the server comes back."""
+    def __init__(self, application: Callable[[], web.Application], beside: Work) -> None:
+        """``application`` is made anew whenever the server comes back; ``beside`` runs all the
+        time, until it is cancelled."""
         self._application = application
+        self._beside = beside
+        self._running: asyncio.Task[None] | None = None
         self._runner: web.AppRunner | None = None
         self._port = 0
 
@@ -42,6 +47,7 @@ class Loopback:
     async def __aenter__(self) -> Self:
         """Serve."""
         await self.come_back()
+        self._running = asyncio.create_task(self._beside())
         return self
 
     async def __aexit__(
@@ -51,6 +57,9 @@ class Loopback:
         trace: TracebackType | None,
     ) -> None:
         """Stop serving; the state can still be looked at."""
+        if self._running:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
         await self.go_away()
 
     async def restart(self) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from types import TracebackType
-
 from bot.bench.double.faults import Faults, Mischief
 from bot.bench.double.loopback import Loopback, utc_now
 from bot.bench.telegram.double.chats import Account
@@ -29,8 +26,7 @@ class Double(Loopback):
         self.faults = Faults()
         self.mischief = Mischief(self.faults, seed, DEEDS)
         self.world = World(now, self.mischief)
-        self._pushing: asyncio.Task[None] | None = None
-        super().__init__(lambda: application(self.world))
+        super().__init__(lambda: application(self.world), Pusher(self.world).run)
 
     @property
     def token(self) -> str:
@@ -52,21 +48,3 @@ class Double(Loopback):
     def group(self, title: str = "Neighbours", kind: str = "group") -> Group:
         """A new group, supergroup or channel."""
         return Group(self.world, FIRST_GROUP + len(self.world.chats), kind, title)
-
-    async def __aenter__(self) -> Double:
-        """Serve."""
-        await super().__aenter__()
-        self._pushing = asyncio.create_task(Pusher(self.world).run())
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop serving; the state can still be looked at."""
-        if self._pushing:
-            self._pushing.cancel()
-            await asyncio.gather(self._pushing, return_exceptions=True)
-        await super().__aexit__(kind, error, trace)

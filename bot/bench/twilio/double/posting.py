@@ -16,9 +16,9 @@ TOKEN = "I-Twilio-Idempotency-Token"  # noqa: S105 - a header's name
 PATIENCE_SECONDS = 15
 AT_ONCE = 20
 LOOK_SECONDS = 0.005
-# Twilio does not say how long it waits between repeats. Five of them span 15 s here, which is
-# what a service may take to start again.
-PAUSES: Sequence[float] = (1.0, 2.0, 3.0, 4.0, 5.0)
+# Twilio does not say how long it waits between repeats. Here five of them span three quarters of a
+# minute, which is what a service may take to start again on a busy machine.
+PAUSES: Sequence[float] = (1.0, 3.0, 6.0, 12.0, 24.0)
 BROKEN = (ClientError, TimeoutError)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from types import TracebackType
 
 from aiohttp import ClientSession
 
@@ -44,8 +42,9 @@ class Double(Loopback):
         self.world = World(now, self.mischief, sids, Account(sids), posts)
         self._poster = Poster(self.world, pauses)
         self.world.on_post = self._poster.wake
-        self._posting: asyncio.Task[None] | None = None
-        super().__init__(lambda: application(self.world, self._poster.until_quiet))
+        super().__init__(
+            lambda: application(self.world, self._poster.until_quiet), self._poster.run
+        )
 
     @property
     def account(self) -> Account:
@@ -99,21 +98,3 @@ class Double(Loopback):
         """Listen, at the same port as before if there was one."""
         await super().come_back()
         self.world.base = self.base
-
-    async def __aenter__(self) -> Double:
-        """Serve, and post."""
-        await super().__aenter__()
-        self._posting = asyncio.create_task(self._poster.run())
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop; the state can still be looked at."""
-        if self._posting:
-            self._posting.cancel()
-            await asyncio.gather(self._posting, return_exceptions=True)
-        await super().__aexit__(kind, error, trace)
