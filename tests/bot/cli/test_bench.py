@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from bot.bench.bench import bench_training
+from tests.bot.bench.twilio.wired import sms_is_wired
 from tests.bot.cli.running import run
 from tests.nlu.model_server import TOKEN, serving
 from tests.nlu.server.data import write_small_data
@@ -124,9 +125,25 @@ def test_telegrams_traffic_is_handled(messages: Path) -> None:
     assert "hello there" not in done.stderr
 
 
+@pytest.mark.e2e
+@pytest.mark.skipif(not sms_is_wired(), reason="the service has no door for SMS yet")
+def test_sms_traffic_is_handled(messages: Path) -> None:
+    few = ("--updates", "30", "--people", "10", "--kills", "0", "--seed", "7")
+    done = run("bench", "sms", *few, "--messages", messages, "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["kept"], found["model"], found["plan"]["seed"]) == (True, None, 7)
+    assert found["fates"]["stored_once"] == 30 + found["plan"]["calm"]
+    assert found["taking"]["per_second"] > 0
+    assert found["taking"]["times"]["messages"] == 30
+    assert "hello there" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("sms", "--kills", "-1"), "'--kills'"),
+        (("sms", "--messages", "none.tsv"), "none.tsv: cannot be read"),
         (("telegram", "--model", "none.tar.gz"), "no model archive none.tar.gz"),
         (("telegram", "--updates", "0"), "'--updates'"),
         (("nlu", "--model", "none.tar.gz"), "no model archive none.tar.gz"),

@@ -16,22 +16,23 @@ TOKEN = "I-Twilio-Idempotency-Token"  # noqa: S105 - a header's name
 PATIENCE_SECONDS = 15
 AT_ONCE = 20
 LOOK_SECONDS = 0.005
-# Twilio does not say how long it waits between repeats. Here five of them span three quarters of a
-# minute, which is what a service may take to start again on a busy machine.
-PAUSES: Sequence[float] = (1.0, 3.0, 6.0, 12.0, 24.0)
+# Twilio does not say how long it waits between repeats. Here five of them span 100 s, so that a
+# service has started again by then, also on a busy machine.
+PAUSES: Sequence[float] = (1.0, 4.0, 10.0, 25.0, 60.0)
 BROKEN = (ClientError, TimeoutError)
 
 
 class Poster:
-    """Several posts at once, never two of one line."""
+    """Several posts at once, never two of one line. One that waits to be repeated stands in no
+    other line's way."""
 
     def __init__(self, world: World, pauses: Sequence[float] = PAUSES) -> None:
         """``pauses`` are the seconds before each repeat."""
         self._world = world
         self._pauses = pauses
         self._busy: dict[str, asyncio.Task[None]] = {}
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._news = asyncio.Event()
-        self._session: ClientSession | None = None
 
     def wake(self) -> None:
         """Something waits."""
@@ -39,10 +40,10 @@ class Poster:
 
     async def run(self) -> None:
         """Until cancelled."""
-        async with ClientSession(timeout=ClientTimeout(PATIENCE_SECONDS)) as self._session:
+        async with ClientSession(timeout=ClientTimeout(PATIENCE_SECONDS)) as session:
             try:
                 while True:
-                    self._start(self._session)
+                    self._start(session)
                     await self._news.wait()
                     self._news.clear()
             finally:
@@ -58,15 +59,15 @@ class Poster:
             await asyncio.sleep(LOOK_SECONDS)
 
     def _start(self, session: ClientSession) -> None:
-        posts = self._world.posts
-        while len(self._busy) < AT_ONCE and (post := posts.take(self._busy)):
+        while post := self._world.posts.take(self._busy):
             self._busy[post.line] = asyncio.create_task(self._carry(session, post))
 
     async def _carry(self, session: ClientSession, post: Post) -> None:
         try:
             for pause in (0.0, *self._pauses[: post.hook.retries]):
                 await asyncio.sleep(pause)
-                attempt = await self._attempt(session, post)
+                async with self._slots:
+                    attempt = await self._attempt(session, post)
                 post.attempts.append(attempt)
                 if post.taken or not post.hook.repeats(attempt.status):
                     break

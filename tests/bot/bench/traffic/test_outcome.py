@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -11,7 +13,7 @@ from rich.console import Console
 
 from bot.bench.figures import times
 from bot.bench.traffic.books import Fate
-from bot.bench.traffic.outcome import BROKEN, Handled
+from bot.bench.traffic.outcome import BROKEN, Handled, Taking
 from bot.bench.traffic.plan import Plan
 from bot.bench.traffic.table import NAMES, show
 
@@ -71,3 +73,13 @@ def test_programs_read_all_figures() -> None:
     assert content["fates"] == {"stored_once": 100}
     assert content["busy"]["p95"] == 2500.0
     assert content["plan"]["kills"] == 3
+
+
+def test_how_a_webhook_took_it_is_told() -> None:
+    taking = Taking(times("at once", [12.0, 40.0]), 25.0, retried=3, given_up=1)
+    told = shown(replace(handled(stored_once=99, lost=1), taking=taking))
+    assert "milliseconds until the webhook answered" in told
+    assert re.search(r"at once\s+2\s+12\s+40\s+40", told)
+    assert "25.0 messages taken a second; 3 posted again" in told
+    assert "1 given up" in told
+    assert "webhook answered" not in shown(handled())
