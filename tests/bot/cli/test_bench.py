@@ -13,7 +13,6 @@ import psutil
 import pytest
 
 from bot.bench.bench import bench_training
-from tests.bot.bench.twilio.wired import sms_is_wired
 from tests.bot.cli.running import run
 from tests.nlu.model_server import TOKEN, serving
 from tests.nlu.server.data import write_small_data
@@ -126,7 +125,6 @@ def test_telegrams_traffic_is_handled(messages: Path) -> None:
 
 
 @pytest.mark.e2e
-@pytest.mark.skipif(not sms_is_wired(), reason="the service has no door for SMS yet")
 def test_sms_traffic_is_handled(messages: Path) -> None:
     few = ("--updates", "30", "--people", "10", "--kills", "0", "--seed", "7")
     done = run("bench", "sms", *few, "--messages", messages, "--json")

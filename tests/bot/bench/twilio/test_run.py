@@ -13,7 +13,6 @@ from bot.bench.twilio.run import PUBLIC, SmsSide, bench_sms
 from bot.config import load
 from bot.errors import BadInputError
 from tests.bot.bench.twilio.conftest import Receiver, asked
-from tests.bot.bench.twilio.wired import sms_is_wired
 
 PLAN = Plan(updates=80, people=20, kills=2, seed=2, calm=4, webhook=True)
 
@@ -79,7 +78,6 @@ async def test_words_that_twilio_obeys_are_not_written() -> None:
 
 
 @pytest.mark.e2e
-@pytest.mark.skipif(not sms_is_wired(), reason="the service has no door for SMS yet")
 async def test_killed_again_and_again_nothing_is_lost_and_nothing_said_twice() -> None:
     said: list[str] = []
     handled = await bench_sms(PLAN, said.append)
