@@ -217,7 +217,7 @@ async def test_the_alarm_comes_before_the_ceiling_and_at_it(
 async def test_health_tells_of_the_ceiling(app: App) -> None:
     await spend(app.store, 1_000_000)
     await BotClock(app.store, app.engine, ceiling(app, 1_000_000), Bell()).tick()
-    report = await Health(app.store, None, ("en",), ("webchat",)).report()
+    report = await Health(app.store, None, ("en",), ("webchat",), {}).report()
     assert [(one.channel, one.problem, one.since) for one in report.alarms] == [
         ("spending", "ceiling_reached", MONDAY_MORNING.isoformat())
     ]

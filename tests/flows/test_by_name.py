@@ -20,7 +20,7 @@ CHANNELS = ("", "telegram", "web")
 def test_only_these_flows_beside_intents_may_be_begun_by_name() -> None:
     by_name = {name for name, flow in CONTENT.flows.items() if flow.by_name}
 
-    assert by_name == {"start", "privacy", "wipe"}
+    assert by_name == {"start", "privacy", "wipe", "link"}
 
 
 @pytest.mark.parametrize("name", ["media", "talk", "not_understood", "back_from_human", "x", ""])
@@ -119,6 +119,7 @@ def test_the_notice_is_answered_with_choices(engine: Engine) -> None:
         "ask:avrr_privacy",
         "flow:delete_data",
         "flow:stop_messages",
+        "flow:link",
         "menu:main",
     ]
 
