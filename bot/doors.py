@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.config import Settings
+
 
 @dataclass(frozen=True, slots=True)
 class DoorState:
@@ -39,6 +41,13 @@ def doors(environment: Mapping[str, str]) -> tuple[DoorState, ...]:
         DoorState(name, built, tuple(v for v in variables if not environment.get(v)))
         for name, (built, variables) in NEEDS.items()
     )
+
+
+def credentials(settings: Settings) -> dict[str, str]:
+    """The variables of NEEDS that are set, in the environment or in config.yaml."""
+    names = {name for _built, needed in NEEDS.values() for name in needed}
+    fields = {name: name.removeprefix("INFOLINE_").lower() for name in names}
+    return {name: "set" for name, field in fields.items() if getattr(settings, field, None)}
 
 
 def describe(door: DoorState) -> str:

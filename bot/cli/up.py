@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import os
 import signal
 import socket
 import sys
@@ -23,7 +22,7 @@ from bot.alarms import news
 from bot.app import open_database
 from bot.cli.telling import tell
 from bot.config import ROOT, Settings, load
-from bot.doors import describe, doors
+from bot.doors import credentials, describe, doors
 from bot.errors import InfolineError, StartError
 from bot.login import FIRST_USERNAME, Login
 from bot.model import Model
@@ -144,7 +143,7 @@ async def _announce(settings: Settings) -> None:
     tell(f"web chat: {address}/webchat")
     tell(f"console:  {address}/console")
     tell(f"health:   {address}/health")
-    for door in doors(os.environ):
+    for door in doors(credentials(settings)):
         tell(f"door {describe(door)}")
 
 
