@@ -110,7 +110,8 @@ def test_numbers_and_names_are_those_of_the_door() -> None:
     assert f"up to {settings.media_max_megabytes} MB" in README
     assert f"up to {settings.media_max_megabytes} MB" in PAGE
     assert settings.telegram_per_second < 30
-    assert f"{settings.telegram_per_second} a second for each process" in DECISION
+    assert f"{settings.telegram_per_second} a second for all workers" in DECISION
+    assert load(workers=5).telegram_share == settings.telegram_per_second // 5
     assert {12: "twelve seconds"}[LEASE.seconds] in DECISION
     assert {8: "tried eight times"}[TRIES] in DECISION
     assert {3: "Three messages at once"}[BURST] in DECISION

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from bot.bench.traffic.plan import SMS
 from bot.bench.twilio.run import OVERRIDES
@@ -24,8 +25,8 @@ from handlers.twilio.alarms import STAYS
 from handlers.twilio.sending import STATUS_PATH
 from handlers.twilio.watching import MEANINGS
 from handlers.whatsapp.receiving import PATH as WHATSAPP_PATH
-from handlers.whatsapp.sending import BASE, PURPOSE, WINDOW
-from handlers.whatsapp.words import words
+from handlers.whatsapp.sending import PURPOSE, WINDOW
+from handlers.whatsapp.words import BASE, words
 from handlers.whatsapp.writing import LIMITS
 from nlu.words import command, opts_in, opts_out
 from tests.docs.test_readme import section
@@ -35,7 +36,7 @@ DOCS = ROOT / "docs"
 PAGE = (DOCS / "twilio.md").read_text(encoding="utf-8")
 README = section("SMS and WhatsApp through Twilio")
 CONFIG = (ROOT / "config.yaml").read_text(encoding="utf-8")
-PARTS = {
+PARTS: dict[str, type[BaseModel]] = {
     "sms": SmsSettings,
     "whatsapp": WhatsappSettings,
     "spending": Spending,
