@@ -163,3 +163,11 @@ def test_the_measurement_is_the_one_that_is_described() -> None:
     row = next(line for line in section("Commands").splitlines() if "bench sms`" in line)
     assert f"{SMS.updates:,} messages" in row
     assert f"`kill -9` {({2: 'twice'})[SMS.kills]}" in row
+
+
+def test_what_is_no_secret_may_stand_in_the_settings(tmp_path: Path) -> None:
+    given = {"twilio_sms_from": f"MG{'0' * 32}", "public_url": "https://infoline.example.org"}
+    assert set(re.findall(r"`((?:twilio|public)_\w+)`", section("Doors"))) == set(given)
+    file = tmp_path / "config.yaml"
+    file.write_text(f"{CONFIG}\n{yaml.safe_dump(given)}", encoding="utf-8")
+    assert {name: getattr(load(file), name) for name in given} == given
