@@ -80,10 +80,10 @@ async def test_health_names_the_model_that_is_coming(
     file = tmp_path / "serving.json"
     write_serving(file, ["http://127.0.0.1:9"], "token", "model-1.tar.gz", "model-2.tar.gz")
     client = RasaClient.following(file)
-    report = await Health(sqlite_store, client, settings.languages, ("webchat",)).report()
+    report = await Health(sqlite_store, client, settings.languages, ("webchat",), {}).report()
     await client.close()
     assert (report.model, report.model_coming) == (None, "model-2.tar.gz")
-    assert (await Health(sqlite_store, None, (), ()).report()).model_coming is None
+    assert (await Health(sqlite_store, None, (), (), {}).report()).model_coming is None
 
 
 async def test_the_service_follows_the_file_rather_than_an_address(

@@ -11,7 +11,8 @@ from bot.app import App
 from bot.spending import CHANNEL, NEAR, REACHED
 from bot.views import DoorReport
 from handlers.console.alarms import CLOSED, PROBLEMS, alarms
-from handlers.telegram.standing import MEANINGS
+from handlers.telegram.standing import MEANINGS as OF_TELEGRAM
+from handlers.twilio.watching import MEANINGS as OF_TWILIO
 from tests.builders import Clock
 from tests.handlers.console.conftest import Visit
 from tests.handlers.console.test_live import block, listening, version
@@ -27,7 +28,7 @@ async def report(app: App, problem: str | None, pending: int | None = None) -> N
 
 
 def test_every_problem_of_a_door_has_words() -> None:
-    assert set(PROBLEMS) == {*MEANINGS, CLOSED}
+    assert set(PROBLEMS) == {*OF_TELEGRAM, *OF_TWILIO, CLOSED}
 
 
 @pytest.mark.parametrize("problem", [*PROBLEMS, "unheard_of"])
