@@ -105,5 +105,8 @@ class Twilio(_Part):
         default=30, ge=1, description="Without any report after sending for so long, an alarm."
     )
     per_second: int = Field(
-        default=10, ge=1, le=1000, description="Messages handed over a second, by all workers together."
+        default=10,
+        ge=1,
+        le=1000,
+        description="Messages handed over a second, by all workers together.",
     )
