@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 import structlog
-from tenacity import RetryCallState, Retrying, wait_exponential
 
+from bot.backing_off import pause
 from bot.bell import Bell
 from bot.messages import Happening, Inbound, SendError, Trouble
 from bot.policy import Policy
@@ -24,7 +24,7 @@ CHORE_SECONDS = 60
 AT_ONCE = 4
 MAX_ATTEMPTS = 10
 LOOK_AGAIN_SECONDS = 5.0
-BACK_OFF = wait_exponential(multiplier=4, max=3600)
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = (4, 3600)
 
 CarryOut = Callable[[str, str], Awaitable[None]]
 """Given a kind and the provider's handle, it does the chore or raises SendError."""
@@ -81,7 +81,14 @@ class Chores:
         if error.after is not None:
             await self._settle(chore, QUEUED, error.code, error.after, counts=False)
         elif error.trouble in (Trouble.RETRY, Trouble.UNKNOWN) and attempts < MAX_ATTEMPTS:
-            await self._settle(chore, QUEUED, error.code, _pause(attempts))
+            await self._settle(
+                chore,
+                QUEUED,
+                error.code,
+                pause(
+                    attempts, first=FIRST_PAUSE_SECONDS, most=LONGEST_PAUSE_SECONDS
+                ).total_seconds(),
+            )
         else:
             log.error("chore_failed", channel=chore.channel, kind=chore.kind, code=error.code)
             await self._settle(chore, FAILED, error.code)
@@ -111,9 +118,3 @@ async def redact_sent(unit: Unit, policy: Policy, channel: str, provider_id: str
     """The text of a message of ours that came to its end is to be removed at its provider."""
     if provider_id and channel in policy.redacts:
         await unit.chores.add(channel, REDACT, provider_id)
-
-
-def _pause(attempts: int) -> float:
-    state = RetryCallState(Retrying(), None, (), {})
-    state.attempt_number = attempts
-    return float(BACK_OFF(state))

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import filetype
 import structlog
-from tenacity import RetryCallState, Retrying, wait_exponential
 
+from bot.backing_off import pause
 from bot.bell import Bell
 from bot.chores import DELETE_MEDIA
 from bot.errors import ErasedError
@@ -26,7 +26,6 @@ FETCH_SECONDS = 120
 AT_ONCE = 4
 MAX_ATTEMPTS = 6
 LOOK_AGAIN_SECONDS = 1.0
-BACK_OFF = wait_exponential(multiplier=2, max=600)
 
 
 class Fetcher:
@@ -106,7 +105,9 @@ class Fetcher:
         elif attempts >= MAX_ATTEMPTS and error.after is None:
             await self._settle(file, FAILED, error.code)
         else:
-            await self._settle(file, PENDING, error.code, error.after or _pause(attempts))
+            await self._settle(
+                file, PENDING, error.code, error.after or pause(attempts).total_seconds()
+            )
 
     async def _settle(self, file: ToFetch, state: str, reason: str, wait: float = 0) -> None:
         async with self._store.write() as unit:
@@ -118,9 +119,3 @@ def _sounds(file: ToFetch, mime: str) -> str:
     """A container of sound alone, such as a voice note's, is told apart from a film's."""
     audible = file.media.kind in ("voice", "audio")
     return mime.replace("video/", "audio/") if audible else mime
-
-
-def _pause(attempts: int) -> float:
-    state = RetryCallState(Retrying(), None, (), {})
-    state.attempt_number = attempts
-    return float(BACK_OFF(state))

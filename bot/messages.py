@@ -181,6 +181,10 @@ class Outbound:
     nudged: bool = False
 
 
+MICROS = 1_000_000
+"""How costs are counted: in millionths of the currency of the provider's account."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """What sending one part costs: ``segments`` of SMS, ``micros`` millionths of the currency."""

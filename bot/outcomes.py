@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tenacity import RetryCallState, Retrying, wait_exponential
-
+from bot.backing_off import pause
 from bot.messages import Delivery, Estimate, SendError, Trouble
 from bot.store.records import Queued
 from bot.store.sending import NUDGED, SPOKEN
@@ -15,7 +14,6 @@ MAX_ATTEMPTS = 8
 MAX_CODE = 48
 WAITS_FOR_THE_PERSON = timedelta(hours=72)
 LEAST_WAIT_SECONDS = 1.0
-BACK_OFF = wait_exponential(multiplier=2, max=600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +75,3 @@ def after_interruption(queued: Queued, *, idempotent: bool) -> Outcome:
         return Outcome(Delivery.QUEUED, "interrupted", pause(queued.attempts))
     lost = Delivery.UNKNOWN if queued.act in SPOKEN else Delivery.FAILED
     return Outcome(lost, "interrupted")
-
-
-def pause(attempts: int) -> timedelta:
-    """How long to wait after this many attempts: 2, 4, 8 ... seconds, ten minutes at most."""
-    state = RetryCallState(Retrying(), None, (), {})
-    state.attempt_number = attempts
-    return timedelta(seconds=BACK_OFF(state))

@@ -10,10 +10,7 @@ from bot.config import Hours, Settings
 from bot.config_phones import Limits, QuietHours
 from bot.hours import quiet_until
 from bot.keeping import MEGABYTE, Keeping
-from bot.messages import TEXT_CHANNELS, Channel, Form, Priority
-
-MICROS = 1_000_000
-OF_TWILIO = frozenset({"sms", "whatsapp"})
+from bot.messages import MICROS, TEXT_CHANNELS, Channel, Form, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ def policy_of(settings: Settings, channels: Mapping[str, Channel]) -> Policy:
         alarm_at=settings.spending.alarm_at,
         limits=settings.limits,
         discards=_discarding(settings, channels),
-        redacts=OF_TWILIO & channels.keys() if settings.twilio.redact else frozenset(),
+        redacts=TEXT_CHANNELS & channels.keys() if settings.twilio.redact else frozenset(),
     )
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.messages import Estimate
-
-MICROS = 1_000_000
+from bot.messages import MICROS, Estimate
 
 
 class Prices:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bot.messages import Estimate
-
-MICROS = 1_000_000
+from bot.messages import MICROS, Estimate
 
 
 class Prices:
