@@ -28,6 +28,7 @@ from pydantic_settings import (
 )
 
 from bot.config_phones import Limits, Sms, Spending, Twilio, Whatsapp
+from bot.config_voice import Voice
 from bot.errors import ConfigError
 from bot.messages import Priority
 
@@ -232,6 +233,12 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("TWILIO_WHATSAPP_FROM", "twilio_whatsapp_from"),
         description="Number in E.164 that WhatsApp messages come from.",
     )
+    twilio_voice_from: str | None = Field(
+        default=None,
+        pattern=NUMBER_FORM,
+        validation_alias=AliasChoices("TWILIO_VOICE_FROM", "twilio_voice_from"),
+        description="Number in E.164 that is called, and that calls of ours come from.",
+    )
     twilio_api_base: str | None = Field(
         default=None,
         pattern=r"^https?://[^/\s]+$",
@@ -243,6 +250,7 @@ class Settings(BaseSettings):
     whatsapp: Whatsapp = Field(
         default=Whatsapp(), description="What is done outside of WhatsApp's 24 hours."
     )
+    voice: Voice = Field(default=Voice(), description="How calls are answered.")
     spending: Spending = Field(default=Spending(), description="What messages may cost a day.")
     limits: Limits = Field(default=Limits(), description="How much is answered by itself.")
     media_max_megabytes: int = Field(

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 Priority = Literal["P0", "P1", "P2", "P3", "P4"]
 PRIORITIES: tuple[Priority, ...] = ("P0", "P1", "P2", "P3", "P4")
 
-Form = Literal["full", "short"]
+Form = Literal["full", "short", "spoken"]
 
 PHONE_CHANNELS = frozenset({"sms", "whatsapp", "voice"})
 """Channels whose name for a person is a phone number in E.164; one number is one person."""
@@ -117,7 +117,8 @@ class Inbound:
     or None; ``language`` is one that they asked for without words. ``about`` is the external id
     of the message that an edit changes, ``pressed_on`` the provider's id of our message whose
     button was pressed. Messages with one ``album`` are one. ``campaign`` is the code of the
-    poster or page that led here.
+    poster or page that led here. ``confidence`` (0 to 1) says how sure it is that ``text`` was
+    said, where a machine heard it.
     """
 
     address: Address
@@ -138,6 +139,7 @@ class Inbound:
     name: str | None = field(default=None, repr=False)
     language: str | None = None
     campaign: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,17 @@ FALLBACK_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A Jinja template in two lengths: ``full`` for chat, ``short`` for SMS and voice."""
+    """A Jinja template: ``full`` for chat, ``short`` for SMS, ``spoken`` for the phone where the
+    short one cannot be said there."""
 
     full: str
     short: str
+    spoken: str | None = None
 
     def form(self, form: str) -> str:
-        """The template of this ``form``, "full" or "short"."""
+        """The template of this ``form``: full, short or spoken."""
+        if form == "spoken":
+            return self.spoken if self.spoken is not None else self.short
         return self.short if form == "short" else self.full
 
 

@@ -291,6 +291,7 @@ staff = Table(
     Column("display_name", String(96), nullable=False),
     Column("role", String(16), nullable=False),
     Column("password_hash", Text, nullable=False),
+    Column("phone_sealed", LargeBinary),  # where calls reach them, if they take any
     Column("must_change", Boolean, nullable=False, default=False),
     Column("active", Boolean, nullable=False, default=True),
     Column("created_at", Moment, nullable=False),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from alembic import context
 
-from bot.store import phone_tables  # noqa: F401 - its tables join the metadata
+from bot.store import phone_tables, tables, voice_tables  # noqa: F401 - they join the metadata
 from bot.store.columns import Moment, metadata
 
 

@@ -1,0 +1,251 @@
+"""The vocabulary of phone calls, shared by voice door, switchboard and desk. Standard library."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from bot.messages import Choice
+
+VOICE = "voice"
+"""The name of the channel."""
+
+PERSON, DANGER = "flow:human", "ask:emergency"
+"""The choices that the keys 0 and 9 make, before a language is known too."""
+
+
+class Purpose(StrEnum):
+    """Why there is a call."""
+
+    CALLED = "called"  # somebody called us
+    CALLBACK = "callback"  # we call back who called us
+    BRIDGE = "bridge"  # we call an operator, who then speaks with somebody
+    LEG = "leg"  # we call the person that an operator waits for, or a third one
+    DUTY = "duty"  # we call whoever is on duty
+
+
+class Stage(StrEnum):
+    """How far a call has come."""
+
+    RINGING = "ringing"
+    LANGUAGE = "language"  # the languages are read out
+    TALK = "talk"  # the assistant speaks and listens
+    QUEUED = "queued"  # waits for a person on the line
+    PERSON = "person"  # speaks with a person
+    VOICEMAIL = "voicemail"
+    ENDED = "ended"
+
+
+class Next(StrEnum):
+    """What the call does when the words of a reply were said."""
+
+    LISTEN = "listen"
+    RECORD = "record"  # the answer is recorded, since nothing understands this language
+    WAIT = "wait"  # no answer yet: ask again in a moment
+    QUEUE = "queue"
+    VOICEMAIL = "voicemail"
+    GOODBYE = "goodbye"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One message of ours as it is said: ``choices`` are read out, controls have keys."""
+
+    key: str
+    text: str = field(repr=False)
+    language: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Where a call stands. ``number`` is None where the caller hid it.
+
+    ``language`` is None until one was chosen in this call or before it; ``known``: the person
+    has used the infoline before. ``turn`` is the number of the last turn. ``people``: a person
+    can be reached by phone now.
+    """
+
+    id: str
+    sid: str = field(repr=False)
+    number: str | None = field(repr=False)
+    purpose: Purpose
+    stage: Stage
+    language: str | None
+    known: bool = False
+    turn: int = 0
+    people: bool = False
+    case_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the caller did: spoke (``confidence`` from 0 to 1), chose, or both are None: nothing
+    but noise. ``recording`` is the provider's handle of a recorded answer of ``seconds``."""
+
+    text: str | None = field(default=None, repr=False)
+    confidence: float | None = None
+    choice: str | None = None
+    label: str | None = field(default=None, repr=False)
+    recording: str | None = field(default=None, repr=False)
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said, and what the call does then.
+
+    ``accepts`` says what the question that waits takes beside its choices: options, free,
+    country, people, case_number, or "" where no question waits. ``turn`` is the turn that this
+    answers.
+    """
+
+    turn: int
+    next: Next
+    language: str
+    lines: tuple[Spoken, ...] = ()
+    accepts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A caller's place in the queue, from 1; ``minutes`` to wait, None where nobody can say.
+
+    ``taken``: an operator has taken the case, and comes to the line.
+    """
+
+    position: int
+    minutes: int | None
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallReport:
+    """What a provider says of a call; reports come in any order and more than once.
+
+    ``status`` is initiated, ringing, in-progress, completed, busy, no-answer, failed or canceled.
+    ``by_machine``: an answering machine took it.
+    """
+
+    sid: str = field(repr=False)
+    status: str
+    sequence: int | None = None
+    seconds: int | None = None
+    by_machine: bool = False
+    code: str | None = None
+
+
+class Switchboard(Protocol):
+    """What the voice door asks of the spine. All of it may be asked twice, and counts once."""
+
+    async def ring(self, sid: str, number: str | None, purpose: Purpose = Purpose.CALLED) -> Call:
+        """A call came in (or was answered); the same call again changes nothing."""
+        ...
+
+    async def find(self, sid: str) -> Call | None:
+        """Where a call stands, None for an unknown one."""
+        ...
+
+    async def begin(self, sid: str, language: str, within: float) -> Reply:
+        """The caller chose a language: consent, greeting and menu, or where they were before."""
+        ...
+
+    async def hear(self, sid: str, turn: int, heard: Heard, within: float) -> Reply:
+        """Keep what was heard, take its turn; WAIT where there is no answer ``within`` seconds.
+
+        The reply to a turn that was heard before is that turn's own.
+        """
+        ...
+
+    async def answer(self, sid: str, turn: int, within: float) -> Reply:
+        """The answer to a turn that was heard before."""
+        ...
+
+    async def again(self, sid: str) -> Reply:
+        """What was said last, and what waits."""
+        ...
+
+    async def give_up(self, sid: str, reason: str) -> Reply:
+        """The assistant cannot go on (``reason``: silence, noise, no_voice, slow, error): a person
+        must, on the line or later."""
+        ...
+
+    async def moved(self, sid: str, stage: Stage, code: str | None = None) -> None:
+        """The call has come to another stage; never backwards from ENDED."""
+        ...
+
+    async def place(self, sid: str) -> Place:
+        """The caller's place in the queue."""
+        ...
+
+    async def call_back(self, sid: str) -> None:
+        """The caller rather wants to be called back, and keeps the place."""
+        ...
+
+    async def recorded(self, sid: str, recording: str, seconds: int | None) -> bool:
+        """A voicemail was left; ``recording`` is the provider's handle. False if it was known."""
+        ...
+
+    async def lost_recording(self, sid: str, code: str) -> None:
+        """A voicemail that the provider lost: a person must call."""
+        ...
+
+    async def reported(self, report: CallReport) -> bool:
+        """Take a report; False for one that is old, known or about nothing of ours."""
+        ...
+
+
+class Phrases(Protocol):
+    """The sentences of the phone itself (texts ``voice.*``)."""
+
+    def __call__(self, key: str, language: str, **params: object) -> str:
+        """The sentence in this language; KeyError for an unknown key."""
+        ...
+
+
+class Recordings(Protocol):
+    """Recorded audio for languages that no machine speaks."""
+
+    async def find(self, language: str, texts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the recordings that say each text, in order. A text that cannot be said as
+        a whole is left out."""
+        ...
+
+    async def complete(self, languages: Sequence[str]) -> frozenset[str]:
+        """The languages in which all that a call needs at least was recorded."""
+        ...
+
+
+class Dialler(Protocol):
+    """What is asked of the provider about calls. All of it raises SendError."""
+
+    async def dial(
+        self, number: str, path: str, *, machine: bool = False, seconds: int = 40
+    ) -> str:
+        """Call ``number``; the call fetches ``path`` once answered. The provider's id of it.
+
+        ``machine``: it is found out whether an answering machine took it.
+        """
+        ...
+
+    async def steer(self, sid: str, path: str) -> None:
+        """Let a call that is under way go on at ``path``."""
+        ...
+
+    async def invite(self, room: str, number: str, path: str) -> str:
+        """Call ``number`` into a conference; the provider's id of that call."""
+        ...
+
+    async def hang_up(self, sid: str) -> None:
+        """End a call; one that has ended is ended."""
+        ...
+
+
+def checksum(text: str) -> str:
+    """The same for texts that are read out alike: blanks do not count."""
+    whole = " ".join(unicodedata.normalize("NFC", text).split())
+    return hashlib.sha256(whole.encode()).hexdigest()
