@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows import names, walk
 from flows.commands import obey
 from flows.effects import SetLanguage
+from flows.phone import on_the_phone
 from flows.route import follow_intent
 from flows.run import Run
 from flows.session import Frame
@@ -42,6 +43,9 @@ def speak(run: Run, code: str) -> None:
 
 def set_language(run: Run, code: str) -> None:
     """Speak this language from now on, and go on with what waited."""
+    if on_the_phone(run.context):
+        _begin_call(run, code)
+        return
     speak(run, code)
     question = walk.waiting(run)
     if question is not None and question.soft and run.flow.retell is not None:
@@ -49,6 +53,20 @@ def set_language(run: Run, code: str) -> None:
     elif question is not None:
         walk.ask_again(run)
     elif run.context.owner == "bot":
+        walk.start(run, "menu")
+
+
+def _begin_call(run: Run, code: str) -> None:
+    """The language was chosen by its key, as in every call: what follows is said in it at once."""
+    run.language = code
+    run.emit(SetLanguage(code))
+    run.change(misses=0, language_offered=True)
+    question = walk.waiting(run)
+    if question is not None and not question.soft:
+        walk.ask_again(run)
+    elif run.context.owner == "queue":
+        walk.start(run, "human", step="waiting")
+    else:
         walk.start(run, "menu")
 
 

@@ -9,6 +9,7 @@ from flows.effects import SetLanguage
 from flows.misses import missed
 from flows.names import COMMANDS, split
 from flows.pending import plainly_said, typed
+from flows.phone import on_the_phone
 from flows.route import follow, sure
 from flows.run import Run
 
@@ -87,6 +88,8 @@ def unreadable(run: Run) -> bool:
 
 def unknown_language(run: Run) -> bool:
     """Nothing tells the language: offer all of them once, each by its own name."""
+    if on_the_phone(run.context):  # the languages were read out before anything else
+        return False
     meant = sure(run, run.content.rules.interrupt)
     clear = meant is not None and not run.content.routes[meant].social
     if run.turn.language_known or run.session.language_offered or clear:

@@ -26,6 +26,18 @@ class Text:
             return self.spoken if self.spoken is not None else self.short
         return self.short if form == "short" else self.full
 
+    @classmethod
+    def of_the_phone(cls, spoken: str) -> Text:
+        """A text that is said on the phone and nowhere else."""
+        return cls(spoken, spoken, spoken)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms that were written for it."""
+        if self.full == self.short == self.spoken:
+            return ("spoken",)
+        return ("full", "short") if self.spoken is None else ("full", "short", "spoken")
+
 
 @dataclass(frozen=True, slots=True)
 class Faq:

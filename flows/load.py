@@ -19,6 +19,8 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C loader where it was built: ten languages load in a tenth of the time."""
 
 FOLDERS = ("texts", "answers", "faq", "library")
+OF_THE_PHONE = ("voice.", "notice.voice")
+"""What the names of texts begin with that may have a spoken form and no other."""
 
 
 def load(root: Path | None = None) -> Content:
@@ -101,12 +103,22 @@ def _by_language(
 def _texts(where: str, data: object, faults: list[str]) -> dict[str, Text]:
     found = {}
     for key, body in (data if isinstance(data, Mapping) else {}).items():
-        forms = body if isinstance(body, Mapping) else {}
-        absent = [form for form in ("full", "short") if not isinstance(forms.get(form), str)]
-        faults += [f"{where}: {key}: {form} is missing" for form in absent]
-        if not absent:
-            found[str(key)] = Text(forms["full"], forms["short"])
+        text = _text(f"{where}: {key}", str(key), body if isinstance(body, Mapping) else {}, faults)
+        if text is not None:
+            found[str(key)] = text
     return found
+
+
+def _text(where: str, key: str, forms: Mapping[str, Any], faults: list[str]) -> Text | None:
+    spoken = forms.get("spoken")
+    if set(forms) == {"spoken"} and key.startswith(OF_THE_PHONE) and isinstance(spoken, str):
+        return Text.of_the_phone(spoken)
+    absent = [form for form in ("full", "short") if not isinstance(forms.get(form), str)]
+    faults += [f"{where}: {form} is missing" for form in absent]
+    if "spoken" in forms and not isinstance(spoken, str):
+        faults.append(f"{where}: spoken is no text")
+        return None
+    return None if absent else Text(forms["full"], forms["short"], spoken)
 
 
 def _faq(files: Mapping[str, Mapping[str, Any]], faults: list[str]) -> dict[str, Faq]:

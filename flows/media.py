@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flows import concerns, walk
+from flows import concerns, phone, walk
 from flows.effects import HandOff, Say
 from flows.pending import question, take
 from flows.replies import MAX_FREE
 from flows.run import Run
-from flows.steps.ask import SHARES
+from flows.steps.ask import SHARES, Ask
 from flows.turn import Turn
 
 STICKER = "sticker"
@@ -20,6 +20,9 @@ SHOWING = frozenset({"photo", "document", "video"})
 PAPERS_ASKED = "avrr_documents"
 """What a question is about where such a picture may answer it."""
 TEXTS = {"photo": KEPT, "document": KEPT, "voice": SPOKEN, "audio": SPOKEN, "video": SPOKEN}
+
+RECORDED_LABEL = "field.recorded"
+"""Stands for an answer that was spoken in a language which no machine understands."""
 
 CAPTION: tuple[Callable[[Run], bool], ...] = (
     concerns.pressed,
@@ -65,12 +68,22 @@ def _sticker(run: Run) -> bool:
 
 
 def _answers(run: Run) -> bool:
-    """A place or an own number is an answer where the question that waits asks for one."""
+    """A place or an own number is an answer where the question that waits asks for one.
+
+    So is a voice that was recorded on the phone; a person listens to it later.
+    """
     waiting, given = walk.waiting(run), " ".join(run.turn.given.split())
+    if waiting is not None and _recorded(run, waiting):
+        take(run, waiting, run.label(RECORDED_LABEL))
+        return True
     if waiting is None or not given or not set(waiting.shared) & set(run.turn.media):
         return False
     take(run, waiting, given[:MAX_FREE])
     return True
+
+
+def _recorded(run: Run, waiting: Ask) -> bool:
+    return waiting.accept in phone.RECORDED and phone.is_recording(run.turn, run.context)
 
 
 def _say_what_becomes_of_it(run: Run) -> None:

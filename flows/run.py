@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from flows import phone
 from flows.content import Content, Flow, Route
 from flows.effects import Choice, Effect, Say
 from flows.errors import StepLimitError
@@ -16,6 +17,9 @@ from flows.turn import Context, Turn
 
 MAX_STEPS = 100
 """Steps that one turn may take."""
+
+GAPS = {"full": "\n\n", "short": " ", "spoken": "\n"}
+"""What stands between texts of one message. On the phone each line is said for itself."""
 
 
 @dataclass(slots=True)
@@ -138,8 +142,9 @@ class Run:
         self.emit(Say(f"answer.{intent}", whole, language, (), sensitive))
 
     def choices(self, ids: tuple[str, ...]) -> tuple[Choice, ...]:
-        """Buttons for these global ids."""
-        return tuple(Choice(name, self.label(label_of(name))) for name in ids)
+        """Buttons for these global ids, in the order of a call where this is one."""
+        shown = phone.in_order(ids) if phone.on_the_phone(self.context) else ids
+        return tuple(Choice(name, self.label(label_of(name))) for name in shown)
 
     def controls(self, *, back: bool) -> tuple[Choice, ...]:
         """Skip, back (where there is a way back) and stop."""
@@ -154,7 +159,7 @@ class Run:
         return self.content.routes.get(intent)
 
     def _gap(self) -> str:
-        return " " if self.context.form == "short" else "\n\n"
+        return GAPS[self.context.form]
 
     def _text(self, key: str, params: Mapping[str, Any]) -> tuple[str, str]:
         return self.renderer.text(key, self.language, self.context.form, self._variables(params))

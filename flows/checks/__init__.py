@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.checks import discreet, graph, ids, previews, templates, used, words
+from flows.checks import discreet, graph, ids, previews, spoken, templates, used, words
 from flows.content import FALLBACK_LANGUAGE, Content
 
 
@@ -25,5 +25,6 @@ def findings(content: Content, today: date | None = None) -> list[str]:
         *words.lengths(content),
         *words.numbers(content),
         *discreet.faults(content),
+        *spoken.faults(content),
         *(words.stale(content, today) if today is not None else ()),
     ]

@@ -26,8 +26,12 @@ UNASKED = (
     "handoff.case",
     "queue.added",
     "stop.done",
+    "voice.callback_hello",
+    "voice.missed_sms",
+    "voice.screen",
 )
-"""Texts that come when the person may be long gone from the phone, or that name a case."""
+"""Texts that come when the person may be long gone from the phone, or that name a case; and what a
+stranger may hear who lifts the phone."""
 
 
 def faults(content: Content) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flows.content import FALLBACK_LANGUAGE, Content
 from flows.names import CONTROLS, label_of
+from flows.media import RECORDED_LABEL
 from flows.notice import OF_CHANNEL
 from flows.steps.base import Step
 
@@ -39,6 +40,12 @@ BY_CODE = (
 )
 """Texts that the engine itself or the spine says, outside any step."""
 
+OF_CALLS = "voice."
+"""What the names of sentences begin with that the phone itself says."""
+
+IN_CALLS = frozenset({"position", "minutes"})
+"""Variables of those."""
+
 ENTRIES: Mapping[str, tuple[str, ...]] = {
     "safety": (),
     "menu": (),
@@ -48,6 +55,7 @@ ENTRIES: Mapping[str, tuple[str, ...]] = {
     "link": ("redeem",),
     "talk": ("deny",),
     "media": ("sticker",),
+    "human": ("waiting",),
     "not_understood": ("unreadable", "unreadable_again", "degraded", "hand_off"),
 }
 """Flows, and steps beside their first, that the engine enters by itself."""
@@ -64,23 +72,23 @@ def steps(content: Content) -> list[tuple[str, Step]]:
 
 def variables(content: Content) -> dict[str, frozenset[str]]:
     """Every text that is said, with the variables that it may use."""
-    allowed = dict.fromkeys((*BY_CODE, *_of_channels(content)), COMMON)
+    allowed = dict.fromkeys((*BY_CODE, *_beginning(content, OF_CHANNEL)), COMMON)
+    allowed |= dict.fromkeys(_beginning(content, OF_CALLS), COMMON | IN_CALLS)
     for _, step in steps(content):
         for key in step.texts():
             allowed[key] = allowed.get(key, COMMON) | step.supplies
     return allowed
 
 
-def _of_channels(content: Content) -> list[str]:
-    """Parts of the notice that only some channels have."""
-    return [key for key in content.texts.get(FALLBACK_LANGUAGE, {}) if key.startswith(OF_CHANNEL)]
+def _beginning(content: Content, start: str) -> list[str]:
+    """Texts of a family: parts of the notice that only some channels have, sentences of a call."""
+    return [key for key in content.texts.get(FALLBACK_LANGUAGE, {}) if key.startswith(start)]
 
 
 def labels(content: Content) -> set[str]:
     """Every label that is shown."""
-    shown = {f"control.{word}" for word in CONTROLS} | {
-        f"intent.{name}" for name in content.routes
-    }
+    shown = {RECORDED_LABEL, *(f"control.{word}" for word in CONTROLS)}
+    shown |= {f"intent.{name}" for name in content.routes}
     for _, step in steps(content):
         shown |= {*step.labels(), *(label_of(choice) for choice in step.choices())}
     return shown

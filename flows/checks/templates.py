@@ -10,7 +10,6 @@ from flows.checks.said import COMMON, variables
 from flows.content import FALLBACK_LANGUAGE, Content, Text
 from flows.render import environment
 
-FORMS = ("full", "short")
 SANDBOX = environment()
 
 
@@ -39,7 +38,7 @@ def _differences(
     where: str, english: Mapping[str, Text], texts: Mapping[str, Text]
 ) -> Iterator[str]:
     for key in sorted(english.keys() & texts.keys()):
-        for form in FORMS:
+        for form in dict.fromkeys((*english[key].forms, *texts[key].forms)):
             wanted, used = used_in(english[key].form(form)), used_in(texts[key].form(form))
             missing, more = sorted(wanted - used), sorted(used - wanted)
             if missing:
@@ -62,7 +61,7 @@ def used_in(source: str) -> frozenset[str]:
 
 def _text(content: Content, where: str, text: Text, known: frozenset[str]) -> Iterator[str]:
     contacts = {f"contacts.{name}" for name in content.contacts}
-    for form in FORMS:
+    for form in text.forms:
         try:
             used = used_in(text.form(form))
         except TemplateSyntaxError as error:

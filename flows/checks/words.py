@@ -15,7 +15,7 @@ from flows.checks.said import labels, variables
 from flows.content import FALLBACK_LANGUAGE, Content, Text
 from flows.render import Renderer, locale
 
-LIMITS = {"full": 900, "short": 200}
+LIMITS = {"full": 900, "short": 200, "spoken": 300}
 MAX_LABEL = 40
 COUNTS = (1, 2, 3, 5, 11, 100)
 UNITS = ("day", "week", "month", "year")
@@ -68,7 +68,7 @@ def numbers(content: Content) -> Iterator[str]:
     for folder, shelf in (("texts", content.texts), ("answers", content.answers)):
         for code, texts in sorted(shelf.items()):
             for key, text in texts.items():
-                for form in LIMITS:
+                for form in text.forms:
                     found = _number(JINJA.sub(" ", text.form(form)), code)
                     if found:
                         yield f"{folder}/{code}.yaml: {key}: {form}: {found}"
@@ -96,6 +96,7 @@ def samples(content: Content) -> dict[str, Any]:
         "count": 7,
         "code": "ABCD2345",
         "minutes": 10,
+        "position": 12,
     }
 
 
@@ -103,7 +104,8 @@ def _length(
     content: Content, renderer: Renderer, place: tuple[str, str, str, Text]
 ) -> Iterator[str]:
     file, code, key, text = place
-    for form, limit in LIMITS.items():
+    for form in text.forms:
+        limit = LIMITS[form]
         size = len(renderer.filled(text.form(form), code, samples(content)))
         if size > limit:
             yield f"{file}: {key}: {form}: has {size} characters, at most {limit}"

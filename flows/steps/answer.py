@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from flows.effects import Answered
+from flows.phone import on_the_phone
 from flows.steps.base import Step
 
 if TYPE_CHECKING:
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Step):
-    """Says the answer of the intent in the flow's parameters, with its source if sensitive."""
+    """Says the answer of the intent in the flow's parameters, with its source if sensitive.
+
+    On the phone nobody makes anything of a source.
+    """
 
     kind: ClassVar[str] = "answer"
     supplies: ClassVar[frozenset[str]] = frozenset({"names", "checked"})
@@ -27,7 +31,7 @@ class Answer(Step):
         intent = run.param("intent")
         faq = run.content.faq[intent]
         after = ""
-        if faq.sensitive:
+        if faq.sensitive and not on_the_phone(run.context):
             names = ", ".join(name for name, _ in faq.sources)
             after = run.render(self.source, names=names, checked=faq.checked)
         run.say_answer(intent, after)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from flows.phone import on_the_phone
 from flows.steps.base import Step
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ CONDITIONS: Mapping[str, Callable[[Run], bool]] = {
     "told_before": lambda run: _told_before(run.param("topic"), run.session.told),
     "language_settled": lambda run: run.turn.language_known or run.session.language_offered,
     "can_retract": lambda run: run.context.channel in run.content.retracting,
+    "by_phone": lambda run: on_the_phone(run.context),
     "linked": lambda run: run.context.linked,
     "queued": lambda run: run.context.owner == "queue",
     "interrupting": lambda run: run.session.parked is not None and run.session.returning,

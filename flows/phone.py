@@ -1,0 +1,43 @@
+"""What is different on the phone: choices are heard one after the other, and some have a key."""
+
+from __future__ import annotations
+
+from flows.turn import Context, Turn
+
+CHANNEL = "voice"
+
+HAVE_KEYS = frozenset({"flow:human", "menu:main"})
+"""Choices that have a key of their own, 0 and 8, in every part of a call."""
+
+IN_WRITING = frozenset({"flow:link"})
+"""What can be done in writing only."""
+
+FIRST = ("menu:help_now", "ask:distress", "ask:need_medical", "ask:need_shelter")
+LAST = ("menu:data", "menu:more_questions")
+"""Nobody waits for the end of a menu: what cannot wait is read out first, other things last."""
+
+RECORDED = ("free", "country", "case_number")
+"""What questions accept that a recorded voice may answer; a person listens to it later."""
+
+
+def on_the_phone(context: Context) -> bool:
+    """Whether the person is speaking with us on the phone."""
+    return context.channel == CHANNEL
+
+
+def in_order(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The choices as they are read out. Those with keys are left out, unless nothing else is
+    offered: then the menu stays."""
+    left = [name for name in ids if name not in HAVE_KEYS | IN_WRITING]
+    return tuple(sorted(left, key=_rank)) or tuple(name for name in ids if name == "menu:main")
+
+
+def is_recording(turn: Turn, context: Context) -> bool:
+    """Whether the person's voice was recorded, and nothing of it is understood."""
+    return on_the_phone(context) and set(turn.media) == {"voice"} and not turn.text.strip()
+
+
+def _rank(name: str) -> int:
+    if name in FIRST:
+        return FIRST.index(name) - len(FIRST)
+    return 1 if name in LAST else 0
