@@ -1,0 +1,115 @@
+"""The beginning of a call: the keys for danger and for a person, then the languages."""
+
+from __future__ import annotations
+
+from bot.telephony import Call, Heard, Stage, Switchboard
+from handlers.twilio.fields import Fields
+from handlers.voice import documents
+from handlers.voice.manner import Addresses, Manner
+from handlers.voice.menus import FIXED, PAGE
+from handlers.voice.reading import Line, keys, state
+from handlers.voice.saying import Piece, Speech
+from handlers.voice.talking import MOST_MISSES, NEXT_PAGE_SECONDS, Talk
+
+AGAIN = "*"
+ROUNDS = 2
+"""How often the languages are read out."""
+
+
+class Opening:
+    """Greets, and asks for a language with keys alone: nobody knows yet what would be heard."""
+
+    def __init__(
+        self, switchboard: Switchboard, talk: Talk, manner: Manner, addresses: Addresses
+    ) -> None:
+        """``talk`` goes on once a language is chosen."""
+        self._switchboard = switchboard
+        self._talk = talk
+        self._speech: Speech = talk.speech
+        self._manner = manner
+        self._addresses = addresses
+
+    async def ring(self, line: Line, call: Call, fields: Fields) -> str:
+        """A call came in."""
+        del fields
+        languages = await self._languages(call)
+        if not languages:
+            return await self._talk.give_up(line, "no_voice")
+        if len(languages) == 1:
+            return await self._talk.begin(line, languages[0])
+        await self._switchboard.moved(line.sid, Stage.LANGUAGE)
+        return await self._read_out(call, languages, 0)
+
+    async def language(self, line: Line, call: Call, fields: Fields) -> str:
+        """A key was pressed, or none, after page ``n`` was read out (counted on from round to
+        round). ``t`` is the turn that keys 0 and 9 are."""
+        key, page, strange = keys(fields), state(fields, "n"), state(fields, "w")
+        if key in FIXED:
+            heard = Heard(choice=FIXED[key])
+            return await self._talk.hear(line, max(1, state(fields, "t")), heard)
+        languages = await self._languages(call)
+        chosen = _chosen(languages, page % _pages(languages), key)
+        if chosen:
+            return await self._talk.begin(line, chosen)
+        if key and key != AGAIN:
+            return await self._wrong(line, call, languages, page, strange + 1)
+        return await self._next(line, call, languages, page if key else page + 1, strange)
+
+    async def _wrong(
+        self, line: Line, call: Call, languages: tuple[str, ...], page: int, strange: int
+    ) -> str:
+        if strange >= MOST_MISSES:
+            return await self._talk.give_up(line, "noise")
+        return await self._read_out(call, languages, page, strange)
+
+    async def _next(
+        self, line: Line, call: Call, languages: tuple[str, ...], page: int, strange: int
+    ) -> str:
+        if page >= _pages(languages) * ROUNDS:
+            return await self._talk.give_up(line, "silence")
+        return await self._read_out(call, languages, page, strange)
+
+    async def _read_out(
+        self, call: Call, languages: tuple[str, ...], page: int, strange: int = 0
+    ) -> str:
+        pages = _pages(languages)
+        said = self._first(call) if page % pages == 0 else []
+        here = _on_page(languages, page % pages)
+        for key, code in enumerate(here, 1):
+            said += [
+                self._speech.phrase("language", code),
+                self._speech.phrase(f"press.{key}", code),
+            ]
+        last = page % pages == pages - 1
+        listening = documents.Listening(
+            seconds=self._manner.listen_seconds if last else NEXT_PAGE_SECONDS,
+            pause=self._manner.pause_seconds,
+        )
+        action = self._addresses.of("language", t=call.turn + 1, n=page, w=strange)
+        return documents.listen(await self._speech.utter(said), action, listening)
+
+    def _first(self, call: Call) -> list[Piece]:
+        """What is said before the languages; to who was here before, in their language first."""
+        own = (call.language,) if call.language in self._manner.tongues else ()
+        welcome = [self._speech.phrase("welcome_back", c) for c in own if c and call.known]
+        codes = dict.fromkeys(c for c in (*own, *self._manner.opening) if c)
+        return [*welcome, *(self._speech.phrase("opening", code) for code in codes)]
+
+    async def _languages(self, call: Call) -> tuple[str, ...]:
+        """The languages that can be said, that of the caller first."""
+        found = await self._speech.sayable(self._manner.order)
+        return tuple(sorted(found, key=lambda code: code != call.language))
+
+
+def _pages(languages: tuple[str, ...]) -> int:
+    return max(1, -(-len(languages) // PAGE))
+
+
+def _on_page(languages: tuple[str, ...], page: int) -> tuple[str, ...]:
+    return languages[page * PAGE : (page + 1) * PAGE]
+
+
+def _chosen(languages: tuple[str, ...], page: int, key: str) -> str | None:
+    place = int(key) if key.isdecimal() and len(key) == 1 else 0
+    here = _on_page(languages, page)
+    return here[place - 1] if 0 < place <= len(here) else None
