@@ -73,7 +73,7 @@ class Opening:
         self, call: Call, languages: tuple[str, ...], page: int, strange: int = 0
     ) -> str:
         pages = _pages(languages)
-        said = self._first(call) if page % pages == 0 else []
+        said = self._first(call, languages) if page % pages == 0 else []
         here = _on_page(languages, page % pages)
         for key, code in enumerate(here, 1):
             said += [
@@ -88,12 +88,12 @@ class Opening:
         action = self._addresses.of("language", t=call.turn + 1, n=page, w=strange)
         return documents.listen(await self._speech.utter(said), action, listening)
 
-    def _first(self, call: Call) -> list[Piece]:
+    def _first(self, call: Call, languages: tuple[str, ...]) -> list[Piece]:
         """What is said before the languages; to who was here before, in their language first."""
-        own = (call.language,) if call.language in self._manner.tongues else ()
-        welcome = [self._speech.phrase("welcome_back", c) for c in own if c and call.known]
-        codes = dict.fromkeys(c for c in (*own, *self._manner.opening) if c)
-        return [*welcome, *(self._speech.phrase("opening", code) for code in codes)]
+        own = [code for code in languages[:1] if code == call.language]
+        welcome = [self._speech.phrase("welcome_back", code) for code in own if call.known]
+        codes = [code for code in self._manner.opening if code in languages and code not in own]
+        return [*welcome, *(self._speech.phrase("opening", code) for code in (*own, *codes))]
 
     async def _languages(self, call: Call) -> tuple[str, ...]:
         """The languages that can be said, that of the caller first."""
