@@ -15,6 +15,7 @@ from bot.cli.run_tests import run_tests
 from bot.cli.serve import serve
 from bot.cli.suggest import suggest
 from bot.cli.up import up
+from bot.cli.voice import voice
 from bot.errors import InfolineError
 
 cli = typer.Typer(
@@ -27,6 +28,7 @@ for command in (up, chat, parse, evaluate, train, models, promote, rollback, che
     cli.command()(command)
 cli.command()(suggest)
 cli.command()(bench)
+cli.add_typer(voice, name="voice")
 cli.command(name="test", context_settings={"ignore_unknown_options": True})(run_tests)
 cli.command(hidden=True)(serve)
 

@@ -19,7 +19,12 @@ from handlers.twilio.codes import TOKEN_PAUSE_SECONDS
 from handlers.twilio.reading import mime_of
 
 API = "https://api.twilio.com"
-FILE = re.compile(r"/[\w-]+/Accounts/\w+/Messages/\w+/Media/\w+", re.ASCII)
+FILE = re.compile(
+    r"/[\w-]+/Accounts/\w+/(?:Messages/\w+/Media/\w+|Recordings/RE\w+(?:\.mp3|\.wav)?)", re.ASCII
+)
+"""The file of a message, or a recording of a call, which is given in two formats."""
+
+FORMAT = re.compile(r"\.(?:json|mp3|wav)$")
 RESOURCE = ".json"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 TIMES = ClientTimeout(total=60, connect=10)
@@ -89,7 +94,7 @@ class Files:
         SendError."""
         url = self._own(ref)
         # The file itself has this address; what Twilio keeps of it is the resource.
-        resource = url.with_path(f"{url.path.removesuffix(RESOURCE)}{RESOURCE}")
+        resource = url.with_path(FORMAT.sub("", url.path) + RESOURCE)
         try:
             async with (
                 ClientSession(timeout=TIMES) as http,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.messages import Address, Form, Media, Outbound, SendError, Sent, Trouble
 from bot.telephony import VOICE
 
 NO_CALL = "no_call"
+SMALL, FORMATS = ".mp3", (".mp3", ".wav")
+"""A recording is given as it was made, several times as large, unless its address says this."""
 
 Fetch = Callable[[Media, int], Awaitable[bytes]]
 
@@ -35,10 +38,14 @@ class Voice:
 
     async def fetch(self, media: Media, most: int) -> bytes:
         """The recording behind ``media.ref``, of ``most`` bytes at most. Raises SendError."""
-        return await self._fetch(media, most)
+        return await self._fetch(replace(media, ref=_small(media.ref)), most)
 
     async def thinking(self, address: Address) -> None:
         """Nothing: the call says so itself."""
 
     def estimate(self, message: Outbound) -> None:
         """Nothing is sent, and that is free."""
+
+
+def _small(ref: str | None) -> str | None:
+    return ref + SMALL if ref and not ref.endswith(FORMATS) else ref

@@ -9,14 +9,14 @@ import structlog
 from fastapi import APIRouter, Request, Response
 
 from bot.errors import AwayError
-from bot.telephony import Call, Phrases, Recordings, Switchboard
+from bot.telephony import Call, Switchboard
 from handlers.twilio.fields import Fields
 from handlers.twilio.hearing import hear, not_stored, refused
 from handlers.twilio.receiving import XML
 from handlers.twilio.signing import Signatures
 from handlers.voice.fault import fault
 from handlers.voice.leaving import Leaving
-from handlers.voice.manner import BASE, Addresses, Manner
+from handlers.voice.manner import BASE, Manner
 from handlers.voice.opening import Opening
 from handlers.voice.reading import Line, line_of, recorded, report_of
 from handlers.voice.saying import Speech
@@ -35,23 +35,19 @@ log = structlog.get_logger()
 def routes(
     *,
     switchboard: Switchboard,
-    phrases: Phrases,
-    recordings: Recordings,
+    speech: Speech,
     signatures: Signatures,
     manner: Manner,
-    public_url: str,
     own: Collection[str],
     is_open: Callable[[], bool],
     emergency: str | None,
 ) -> APIRouter:
-    """The caller's side of calls. ``own`` are the numbers that we call and write from;
-    ``is_open`` says whether people are at work now; ``emergency`` is the number that helps at
-    once, None where none may be told."""
-    addresses = Addresses(public_url)
-    speech = Speech(manner.tongues, phrases, recordings, addresses)
-    talk = Talk(switchboard, speech, manner, addresses, is_open)
-    opening = Opening(switchboard, talk, manner, addresses)
-    waiting = Waiting(switchboard, talk, manner, addresses)
+    """The caller's side of calls. ``speech`` says things in the tongues of ``manner``. ``own`` are
+    the numbers that we call and write from; ``is_open`` says whether people are at work now;
+    ``emergency`` is the number that helps at once, None where none may be told."""
+    talk = Talk(switchboard, speech, manner, is_open)
+    opening = Opening(switchboard, talk, manner)
+    waiting = Waiting(switchboard, talk, manner)
     leaving = Leaving(switchboard, talk)
     broken = fault(manner.tongues, manner.order, emergency)
     door = _Door(switchboard, talk, opening, leaving, own, broken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.telephony import Call, Heard, Stage, Switchboard
 from handlers.twilio.fields import Fields
 from handlers.voice import documents
-from handlers.voice.manner import Addresses, Manner
+from handlers.voice.manner import Manner
 from handlers.voice.menus import FIXED, PAGE
 from handlers.voice.reading import Line, keys, state
 from handlers.voice.saying import Piece, Speech
@@ -19,15 +19,13 @@ ROUNDS = 2
 class Opening:
     """Greets, and asks for a language with keys alone: nobody knows yet what would be heard."""
 
-    def __init__(
-        self, switchboard: Switchboard, talk: Talk, manner: Manner, addresses: Addresses
-    ) -> None:
+    def __init__(self, switchboard: Switchboard, talk: Talk, manner: Manner) -> None:
         """``talk`` goes on once a language is chosen."""
         self._switchboard = switchboard
         self._talk = talk
         self._speech: Speech = talk.speech
         self._manner = manner
-        self._addresses = addresses
+        self._addresses = talk.speech.addresses
 
     async def ring(self, line: Line, call: Call, fields: Fields) -> str:
         """A call came in."""

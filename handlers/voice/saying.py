@@ -80,11 +80,12 @@ class Speech:
         recordings: Recordings,
         addresses: Addresses,
     ) -> None:
-        """``tongues`` by language; ``phrases`` are the sentences of the phone itself."""
+        """``tongues`` by language; ``phrases`` are the sentences of the phone itself. Recordings
+        are played from one of the door's ``addresses``."""
         self._tongues = tongues
         self._phrases = phrases
         self._recordings = recordings
-        self._addresses = addresses
+        self.addresses = addresses
 
     def phrase(self, key: str, language: str, **params: object) -> Piece:
         """A sentence of the phone itself (``voice.<key>``), with the English one beside it."""
@@ -140,7 +141,7 @@ class Speech:
         ids = [found.get((piece.language, text)) for text in lines(piece.text)]
         if None in ids:
             return None
-        return [Played(self._addresses.of(f"audio/{i}")) for known in ids for i in known or ()]
+        return [Played(self.addresses.of(f"audio/{i}")) for known in ids for i in known or ()]
 
     def _said(self, text: str, language: str) -> Sequence[Said] | None:
         voice = self._voice(language)

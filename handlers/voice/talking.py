@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.telephony import Call, Heard, Next, Reply, Stage, Switchboard
 from handlers.twilio.fields import Fields
 from handlers.voice import documents
-from handlers.voice.manner import Addresses, Manner
+from handlers.voice.manner import Manner
 from handlers.voice.menus import PEOPLE, Key, page_of, pressed, read_out
 from handlers.voice.questions import question, words
 from handlers.voice.reading import Line, keys, recorded, speech, state
@@ -45,14 +45,13 @@ class Talk:
         switchboard: Switchboard,
         speech: Speech,
         manner: Manner,
-        addresses: Addresses,
         is_open: Callable[[], bool],
     ) -> None:
         """``is_open``: people are at work now."""
         self._switchboard = switchboard
         self.speech = speech
         self._manner = manner
-        self._addresses = addresses
+        self._addresses = speech.addresses
         self._is_open = is_open
 
     async def turn(self, line: Line, call: Call, fields: Fields) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.telephony import DANGER, Call, Heard, Place, Stage, Switchboard
 from handlers.twilio.fields import Fields
 from handlers.voice import documents
-from handlers.voice.manner import ENGLISH, Addresses, Manner
+from handlers.voice.manner import ENGLISH, Manner
 from handlers.voice.questions import words
 from handlers.voice.reading import Line, keys, state
 from handlers.voice.saying import Piece, Speech
@@ -33,14 +33,13 @@ class Waiting:
         switchboard: Switchboard,
         talk: Talk,
         manner: Manner,
-        addresses: Addresses,
     ) -> None:
         """``talk`` goes on where nobody comes."""
         self._switchboard = switchboard
         self._talk = talk
         self._speech: Speech = talk.speech
         self._manner = manner
-        self._addresses = addresses
+        self._addresses = talk.speech.addresses
 
     async def queue(self, line: Line, call: Call, fields: Fields) -> str:
         """Into the queue."""

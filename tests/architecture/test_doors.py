@@ -19,6 +19,7 @@ ROOMS = {
                                       "urllib3", "yarl"}),
     "sms": (("handlers.twilio", "handlers.sms"), {"phonenumbers", "smsutil", "twilio"}),
     "whatsapp": (("handlers.twilio", "handlers.whatsapp"), {"phonenumbers", "twilio"}),
+    "voice": (("handlers.twilio", "handlers.voice", "bot.telephony"), {"phonenumbers", "twilio"}),
 }  # fmt: skip
 FILES = [(room, path) for room in ROOMS for path in sources(f"handlers/{room}")]
 

@@ -24,11 +24,12 @@ NAMES = [path.relative_to(ROOT).as_posix() for path in documents()]
 
 def commands() -> set[str]:
     """Everything that can be typed after ./infoline."""
-    return {
+    single = {
         command.name or command.callback.__name__
         for command in cli.registered_commands
         if command.callback
     }
+    return single | {group.name for group in cli.registered_groups if group.name}
 
 
 @pytest.fixture(params=NAMES)

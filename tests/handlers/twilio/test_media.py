@@ -19,6 +19,7 @@ from handlers.twilio.media import Files, Origin, may_follow
 
 USER, SECRET = "AC" + "a" * 32, "the-auth-token"
 PATH = f"/2010-04-01/Accounts/{USER}/Messages/MM{'b' * 32}/Media/ME{'c' * 32}"
+SPEECH = f"/2010-04-01/Accounts/{USER}/Recordings/RE{'d' * 32}"
 KEYS = "Basic " + base64.b64encode(f"{USER}:{SECRET}".encode()).decode()
 RETRY, REFUSED = Trouble.RETRY, Trouble.REFUSED
 TRIES = {False: 1, True: 2}
@@ -212,7 +213,8 @@ async def test_of_twilios_own_servers_only_the_api_is_asked(host: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["", "/", PATH + "/..", PATH + "?x=1", PATH + "#x", PATH.rpartition("/Media")[0], PATH + "/x",
-     f"/2010-04-01/Accounts/{USER}/Calls/CA1", PATH.replace("/Media/", "/%2e%2e/")],
+     f"/2010-04-01/Accounts/{USER}/Calls/CA1", SPEECH + ".exe", SPEECH + "/x", SPEECH + ".mp3/..",
+     SPEECH.replace("/RE", "/CA"), PATH.replace("/Media/", "/%2e%2e/")],
 )  # fmt: skip
 async def test_what_is_no_file_is_neither_read_nor_deleted(twilio: Server, path: str) -> None:
     ref = twilio.url + path
@@ -335,6 +337,21 @@ async def test_a_file_is_deleted(twilio: Server, status: int) -> None:
     [(method, path, keys)] = twilio.asked
     assert (method, path) == ("DELETE", f"{PATH}.json")
     assert keys == KEYS
+
+
+@pytest.mark.parametrize("form", ["", ".mp3", ".wav"])
+async def test_a_recording_is_read_in_any_format_and_deleted_as_a_whole(
+    twilio: Server, form: str
+) -> None:
+    said = Media(MediaKind.VOICE, twilio.url + SPEECH + form)
+    twilio.replies.append(Reply(body=b"words", headers={"Content-Type": "audio/mpeg"}))
+    assert await files(twilio).fetch(said, 10) == b"words"
+    twilio.replies.append(Reply(204, b"", {}))
+    await files(twilio).discard(twilio.url + SPEECH + form)
+    assert [(method, path) for method, path, _keys in twilio.asked] == [
+        ("GET", SPEECH + form),
+        ("DELETE", f"{SPEECH}.json"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from flows.engine import Engine
 from flows.turn import Context
 from handlers.twilio.signing import SIGNATURE_HEADER, Signatures
 from handlers.voice.door import routes
-from handlers.voice.manner import BASE, Manner
+from handlers.voice.manner import BASE, Addresses, Manner
+from handlers.voice.saying import Speech
 from tests.builders import MONDAY_MORNING
 from tests.handlers.twilio.hooks import FORM, PUBLIC, TOKEN, Answer, signature
 from tests.handlers.voice.board import Board, Library
@@ -56,6 +57,11 @@ def _engine() -> Engine:
 def phrases(key: str, language: str, **params: object) -> str:
     """The sentences of the phone as the flows have them."""
     return _engine().say(key, language, CONTEXT, **params).text
+
+
+def speech(recordings: Recordings, manner: Manner = MANNER) -> Speech:
+    """The door's way of saying things."""
+    return Speech(manner.tongues, phrases, recordings, Addresses(PUBLIC))
 
 
 @dataclass
@@ -146,11 +152,9 @@ async def serving(
     app.include_router(
         routes(
             switchboard=board,
-            phrases=phrases,
-            recordings=recordings or Library(),
+            speech=speech(recordings or Library(), manner),
             signatures=Signatures(PUBLIC, [TOKEN]),
             manner=manner,
-            public_url=PUBLIC,
             own=[OURS],
             is_open=lambda: is_open,
             emergency="112",
