@@ -25,7 +25,7 @@ START_SECONDS = 900
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """A door with a problem, what it means, since when (ISO 8601), and how many messages wait
-    before it. ``channel`` is "spending" where the day's ceiling of costs is near or reached, "duty"
+    before it. ``channel`` is "spending" where the ceiling of costs is near or reached, "duty"
     where urgent cases wait that nobody accepts."""
 
     channel: str

@@ -86,7 +86,7 @@ class Patching:
         number = number_of(contact) if contact else None
         if contact is None or number is None:
             return None
-        person_leg = _person_leg(unit, leg)
+        person_leg = unit.legs.person_leg(leg.id)
         await unit.legs.begin(
             person_leg,
             Purpose.LEG,
@@ -293,28 +293,23 @@ def _free(case: Case, leg: Leg) -> bool:
     return case.state == "queued" or (case.state == "claimed" and case.staff_id == leg.staff_id)
 
 
-def _person_leg(unit: Unit, operator: Leg) -> str:
-    """Our id of the call to the person, for whom an operator's call is made."""
-    return unit.rows.id_of("person of a call", operator.id)
-
-
 async def _person(unit: Unit, operator: Leg) -> Leg | None:
     """The person's own call: one of ours, or that with which they came."""
-    called = await unit.legs.get(_person_leg(unit, operator))
+    called = await unit.legs.get(unit.legs.person_leg(operator.id))
     if called:
         return called
     return await unit.legs.get(operator.with_id) if operator.with_id else None
 
 
 async def _third_is_in(unit: Unit, operator: Leg) -> bool:
-    own = _person_leg(unit, operator)
+    own = unit.legs.person_leg(operator.id)
     beside = await unit.legs.beside(operator.id)
     return any(leg.stage == Stage.PERSON and leg.id != own for leg in beside)
 
 
 async def _was_refused(unit: Unit, operator: Leg) -> bool:
     """Whether the case says already why the person was not reached."""
-    own = _person_leg(unit, operator)
+    own = unit.legs.person_leg(operator.id)
     for kind in ("machine", "no_key"):
         if await unit.legs.happened(own, kind):
             return True

@@ -17,6 +17,9 @@ from bot.telephony import Purpose, Stage
 FORGOTTEN_AFTER = timedelta(hours=4)
 """A call of which no end was reported: no call of ours lasts that long."""
 
+WANTS_CALL = "callback_asked"
+"""The event of a caller who rather wants to be called back than to wait on the line."""
+
 FROM_OUTSIDE = (Purpose.CALLED, Purpose.CALLBACK)
 
 
@@ -128,12 +131,34 @@ class Legs(Queries):
             conditions.append(calls.c.person_id.in_(list(person_ids)))
         return {leg.person_id: leg for leg in await self._all(*conditions)}
 
+    async def to_call_back(self, conversation_ids: Collection[str]) -> set[str]:
+        """The conversations, of these, in which somebody asked to be called back."""
+        query = (
+            select(calls.c.conversation_id)
+            .join(events, events.c.call_id == calls.c.id)
+            .where(
+                events.c.kind == WANTS_CALL, calls.c.conversation_id.in_(list(conversation_ids))
+            )
+        )
+        return set((await self.connection.execute(query)).scalars())
+
+    def person_leg(self, operator_leg: str) -> str:
+        """Our id of the call to the person, for whom an operator is called."""
+        return self.rows.id_of("person of a call", operator_leg)
+
     async def events(self, conversation_id: str) -> list[CallEvent]:
         """What happened in the calls of a conversation, in its order."""
+        return await self._events(calls.c.conversation_id == conversation_id)
+
+    async def of_call(self, leg_id: str) -> list[CallEvent]:
+        """What happened in one call, in its order."""
+        return await self._events(calls.c.id == leg_id)
+
+    async def _events(self, *conditions: Any) -> list[CallEvent]:
         query = (
             select(events, calls.c.purpose, calls.c.staff_id)
             .join(calls, calls.c.id == events.c.call_id)
-            .where(calls.c.conversation_id == conversation_id)
+            .where(*conditions)
             .order_by(events.c.seq)
         )
         return [

@@ -41,14 +41,15 @@ class StaffPhones(Queries):
 
     async def everybody(self) -> list[StaffPhone]:
         """Colleagues who can be called, by name."""
+        # As long as the very login lasts in which they said so.
         taking = exists().where(
-            lease.c.name == literal(TAKING) + staff.c.id, lease.c.until > self.now
-        )
-        logged_in = exists().where(
-            staff_session.c.staff_id == staff.c.id, staff_session.c.expires_at > self.now
+            lease.c.name == literal(TAKING) + staff.c.id,
+            lease.c.until > self.now,
+            staff_session.c.staff_id == staff.c.id,
+            staff_session.c.expires_at == lease.c.until,
         )
         query = (
-            select(staff, (taking & logged_in).label("taking"))
+            select(staff, taking.label("taking"))
             .where(
                 staff.c.phone_sealed.is_not(None),
                 staff.c.active.is_(True),
