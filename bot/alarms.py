@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 
 from bot.messages import DoorReport
 from bot.store.database import Unit
 
 CLOSED = "closed"
+DUTY, NOBODY = "duty", "nobody_accepts"
+DUTY_MEANINGS = {
+    NOBODY: "An urgent case waits, people on duty are told again and again, and nobody accepts."
+}
+UNANSWERED_FOR = timedelta(minutes=30)
 CLOSED_MEANING = (
     "Messages to people wait for this door, which is closed: its credentials are gone."
 )
@@ -15,10 +21,14 @@ CLOSED_MEANING = (
 
 async def problems(unit: Unit, channels: Collection[str]) -> tuple[DoorReport, ...]:
     """The doors with a problem. One that is none of ``channels`` is closed in this deployment;
-    where messages wait for it all the same, they would wait for ever, and that is one too."""
+    where messages wait for it all the same, they would wait for ever, and that is one too. So are
+    urgent cases that nobody on duty accepts."""
     seen = {one.channel: one for one in await unit.doors.all() if one.problem}
     for channel, since, count in await unit.sending.stranded(channels):
         seen[channel] = DoorReport(channel, CLOSED, since, count)
+    unanswered = await unit.duty.unanswered(unit.now - UNANSWERED_FOR)
+    if unanswered:
+        seen[DUTY] = DoorReport(DUTY, NOBODY, *unanswered)
     return tuple(seen[channel] for channel in sorted(seen))
 
 

@@ -6,6 +6,7 @@ from bot.bell import Bell
 from bot.desk_rules import ANSWERING, case_of, conversation_of, demand
 from bot.errors import NotFoundError
 from bot.links import part, people_of
+from bot.phone_views import events_of
 from bot.store.database import Store, Unit
 from bot.store.records import Conversation, Staff
 from bot.views import ConversationView
@@ -53,7 +54,7 @@ async def view_of(unit: Unit, conversation: Conversation) -> ConversationView:
         conversation=conversation,
         lines=tuple(await unit.transcript.lines(conversation)),
         corrections=await unit.corrections.of(conversation.id),
-        events=tuple(await unit.events.of(conversation.id)),
+        events=await events_of(unit, conversation.id),
         cases=tuple(await unit.cases.of(conversation.id)),
         looks=tuple(await unit.looks.of(conversation.id)),
         names=await unit.office.names(),

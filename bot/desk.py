@@ -31,10 +31,12 @@ from bot.desk_rules import (
 from bot.effects import Scene, apply, stage
 from bot.errors import BadInputError, ConflictError, NotFoundError, TakenError
 from bot.messages import Author, Delivery, DoorReport, Owner
+from bot.phoning import Phoning
 from bot.policy import Policy
 from bot.store.database import Store, Unit
 from bot.store.records import Case, Contact, Staff
 from bot.store.search import Wanted
+from bot.telephony import Dialler
 from bot.turns import clean, session_of
 from bot.views import CaseView, ConversationView, FileView, Page, QueueRow
 from flows.effects import EraseRequest
@@ -49,15 +51,24 @@ PAGE_LASTS = timedelta(hours=12)
 class Desk:
     """One method for each thing that a person at the desk does."""
 
-    def __init__(self, store: Store, engine: Engine, policy: Policy, bell: Bell) -> None:
-        """All parts come from the composition root. ``callers`` and ``costs`` are desks of their
-        own for what a caller's other channels hold, and for what messages cost."""
+    def __init__(
+        self,
+        store: Store,
+        engine: Engine,
+        policy: Policy,
+        bell: Bell,
+        dialler: Dialler | None = None,
+    ) -> None:
+        """All parts come from the composition root; ``dialler`` is None where nobody can be
+        called. ``callers``, ``costs`` and ``phoning`` are desks of their own for what a caller's
+        other channels hold, for what messages cost, and for calls."""
         self._store = store
         self._engine = engine
         self._policy = policy
         self._bell = bell
         self.callers = Callers(store, bell)
         self.costs = Costs(store, policy)
+        self.phoning = Phoning(store, policy, bell, dialler)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -67,15 +78,19 @@ class Desk:
     async def queue(self) -> list[QueueRow]:
         """Open cases, most urgent first, then longest waiting."""
         async with self._store.read() as unit:
-            names = await unit.office.names()
+            names, cases = await unit.office.names(), await unit.cases.queue()
+            on_line = await unit.legs.waiting()
+            to_call = await unit.legs.to_call_back([case.conversation_id for case in cases])
             return [
                 QueueRow(
                     case=case,
                     holder=names.get(case.staff_id or ""),
                     overdue=is_overdue(case, unit.now),
                     waited=waited(case, unit.now),
+                    on_line=case.person_id in on_line,
+                    wants_call=case.conversation_id in to_call,
                 )
-                for case in await unit.cases.queue()
+                for case in cases
             ]
 
     async def case(self, staff: Staff, number: str) -> CaseView:
@@ -271,7 +286,10 @@ class Desk:
         """A short text that changes whenever the queue does, for live pages."""
         rows = await self.queue()
         parts = [
-            (r.case.id, r.case.priority, r.case.state, r.case.version, r.holder, r.overdue)
+            (
+                *(r.case.id, r.case.priority, r.case.state, r.case.version),
+                *(r.holder, r.overdue, r.on_line, r.wants_call),
+            )
             for r in rows
         ]
         return digest(parts)
@@ -301,6 +319,8 @@ class Desk:
                 view.overdue,
                 view.address_status,
                 view.ways,
+                view.phone,
+                len(view.events),
             ]
         )
 

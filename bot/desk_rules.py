@@ -10,6 +10,7 @@ from bot.errors import ConflictError, ForbiddenError, NotFoundError, TakenError
 from bot.links import others
 from bot.messages import Owner
 from bot.opting import OPTED_OUT
+from bot.phone_views import events_of, phone_view
 from bot.policy import Policy
 from bot.store.database import Unit
 from bot.store.ids import new_id
@@ -106,7 +107,7 @@ async def case_view(unit: Unit, policy: Policy, case: Case, staff: Staff) -> Cas
         conversation=conversation,
         lines=tuple(await unit.transcript.lines(conversation)),
         corrections=await unit.corrections.of(conversation.id),
-        events=tuple(await unit.events.of(conversation.id)),
+        events=await events_of(unit, conversation.id),
         notes=tuple(
             NoteView(at, names.get(author, ""), text)
             for at, author, text in await unit.cases.notes(case)
@@ -124,6 +125,7 @@ async def case_view(unit: Unit, policy: Policy, case: Case, staff: Staff) -> Cas
         caller_name=await unit.people.display_name(conversation.address_id) or "",
         others=await others(unit, conversation),
         costs=await unit.spending.of(conversation.id),
+        phone=await phone_view(unit, policy, case, staff, contact),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.alarms import CLOSED, CLOSED_MEANING, problems
+from bot.alarms import CLOSED, CLOSED_MEANING, DUTY, DUTY_MEANINGS, problems
 from bot.messages import DoorReport
 from bot.spending import CHANNEL as SPENDING
 from bot.spending import MEANINGS as OF_SPENDING
@@ -25,7 +25,8 @@ START_SECONDS = 900
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """A door with a problem, what it means, since when (ISO 8601), and how many messages wait
-    before it. ``channel`` is "spending" where the day's ceiling of costs is near or reached."""
+    before it. ``channel`` is "spending" where the ceiling of costs is near or reached, "duty"
+    where urgent cases wait that nobody accepts."""
 
     channel: str
     problem: str
@@ -101,12 +102,13 @@ class Health:
         return tuple(
             self._alarm(one)
             for one in seen
-            if one.channel in (*self._channels, SPENDING) or one.problem == CLOSED
+            if one.channel in (*self._channels, SPENDING, DUTY) or one.problem == CLOSED
         )
 
     def _alarm(self, seen: DoorReport) -> Alarm:
         code = seen.problem or ""
-        words = {CLOSED: CLOSED_MEANING, **self._meanings.get(seen.channel, OF_SPENDING)}
+        own = self._meanings.get(seen.channel, OF_SPENDING)
+        words = {CLOSED: CLOSED_MEANING, **DUTY_MEANINGS, **own}
         return Alarm(
             seen.channel, code, words.get(code, code), seen.since.isoformat(), seen.pending
         )

@@ -139,6 +139,109 @@ class CallReport:
     code: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What an operator hears before they take a call. ``topic`` is a code; ``minutes`` is how long
+    somebody waits, ``on_line``: by the phone."""
+
+    number: str
+    priority: str
+    topic: str
+    language: str | None
+    minutes: int
+    on_line: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """With whom an operator's call is put through: whoever waits in ``queue``, a ``number`` that
+    is called first (``leg`` is our id of that call), or all who are in ``room``."""
+
+    queue: str | None = None
+    number: str | None = field(default=None, repr=False)
+    leg: str | None = None
+    room: str | None = None
+
+
+class Patchboard(Protocol):
+    """What the calls that we make ask of the spine. ``call_id`` is our id of a call, which stands
+    in the addresses that it fetches; ``sid`` the provider's. All of it may be asked twice."""
+
+    async def answered(self, call_id: str, sid: str) -> Card | None:
+        """An operator's phone was answered; None where nobody needs them any more."""
+        ...
+
+    async def took(self, call_id: str) -> Patch | None:
+        """The operator takes the case; None where somebody else did, or the caller has gone."""
+        ...
+
+    async def left(self, call_id: str) -> None:
+        """The operator leaves it, or said nothing: it may have been a machine."""
+        ...
+
+    async def met(self, call_id: str) -> None:
+        """The operator and whoever waited hear each other."""
+        ...
+
+    async def after(self, call_id: str, status: str) -> Patch | None:
+        """The operator hears nobody any more; the room where it goes on, None where it is over.
+        ``status`` is what became of the call to the person."""
+        ...
+
+    async def screened(self, leg: str, sid: str) -> str | None:
+        """The person's phone was answered: their language; None where nobody needs them."""
+        ...
+
+    async def agreed(self, leg: str) -> bool:
+        """Whoever answered pressed the key: they are put through."""
+        ...
+
+    async def refused(self, leg: str, *, by_machine: bool) -> None:
+        """Whoever answered pressed no key, or it was a machine."""
+        ...
+
+    async def invited(self, leg: str, sid: str) -> bool:
+        """A third one answered; False where the call they were asked to is over."""
+        ...
+
+    async def joined(self, leg: str) -> str | None:
+        """The third one comes in: the room, once all are on the way there; None where that
+        failed."""
+        ...
+
+    async def parted(self, call_id: str) -> str | None:
+        """Somebody left the room; the language of their goodbye."""
+        ...
+
+    async def called_back(self, call_id: str, sid: str, *, by_machine: bool) -> str | None:
+        """Somebody whom we call back answered: their language; None to say nothing."""
+        ...
+
+    async def came(self, call_id: str) -> bool:
+        """They pressed the key: from here on it is a call like any other."""
+        ...
+
+    async def stayed_away(self, call_id: str) -> None:
+        """They pressed no key."""
+        ...
+
+    async def reported(self, call_id: str, report: CallReport) -> bool:
+        """Take a report of a call of ours; False where it is the switchboard's."""
+        ...
+
+
+class Duties(Protocol):
+    """What the calls to people on duty ask."""
+
+    async def wanted(self, duty_id: str) -> bool:
+        """Whether nobody has accepted, and nobody holds the case."""
+        ...
+
+    async def accepted(self, duty_id: str, place: int) -> bool:
+        """Who stands at ``place`` of the list accepts; False where that is not needed any more."""
+        ...
+
+
 class Switchboard(Protocol):
     """What the voice door asks of the spine. All of it may be asked twice, and counts once."""
 
@@ -234,10 +337,6 @@ class Dialler(Protocol):
 
     async def steer(self, sid: str, path: str) -> None:
         """Let a call that is under way go on at ``path``."""
-        ...
-
-    async def invite(self, room: str, number: str, path: str) -> str:
-        """Call ``number`` into a conference; the provider's id of that call."""
         ...
 
     async def hang_up(self, sid: str) -> None:

@@ -19,6 +19,7 @@ from bot.store.records import (
     Line,
     Look,
     Staff,
+    StaffPhone,
     StaffSession,
 )
 from bot.store.search import Wanted
@@ -44,8 +45,10 @@ __all__ = [
     "NoteView",
     "OtherTalk",
     "Page",
+    "PhoneView",
     "QueueRow",
     "Staff",
+    "StaffPhone",
     "StaffSession",
     "Wanted",
 ]
@@ -54,12 +57,37 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     """One case in the queue. ``holder`` is the display name of the operator who has it;
-    ``waited`` runs until somebody claims the case."""
+    ``waited`` runs until somebody claims the case. ``on_line``: the caller waits on the line;
+    ``wants_call``: they asked to be called back."""
 
     case: Case
     holder: str | None
     overdue: bool
     waited: timedelta
+    on_line: bool = False
+    wants_call: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneView:
+    """How a case stands with the phone, for one colleague.
+
+    ``state`` is a code of how far the last call for the case has come, "" where there was none,
+    ``trouble`` why it was not made, ``who`` the colleague who is called; ``live``: it is under
+    way. ``on_line``: the caller waits on the line. ``own``: this colleague has a number, so that
+    they can be called. ``reach``: the person has one. ``speaking``: this colleague speaks with
+    them now, so that ``colleagues`` can be asked to join.
+    """
+
+    state: str
+    trouble: str | None
+    who: str
+    live: bool
+    on_line: bool
+    own: bool
+    reach: bool
+    speaking: bool
+    colleagues: tuple[StaffPhone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +125,7 @@ class CaseView:
     ``attachments``, ``edits`` and ``costs`` are by message id; ``caller_name`` is "" where the
     channel gave none. ``ways`` are other channels that are open to the person, ``otherwise`` the
     channels of messages that took one of them, by message id. ``others`` are the caller's
-    conversations on other addresses."""
+    conversations on other addresses. ``phone`` is None where nobody can be called."""
 
     case: Case
     conversation: Conversation
@@ -118,6 +146,7 @@ class CaseView:
     caller_name: str = field(repr=False)
     others: tuple[OtherTalk, ...] = ()
     costs: Mapping[str, Estimate] = field(default_factory=dict)
+    phone: PhoneView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StartError
 from bot.store.attachments import Attachments
+from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.chores import Chores
 from bot.store.conversations import Conversations, Events, Timers
 from bot.store.corrections import Corrections
+from bot.store.dialling import Dialling
+from bot.store.duty import Duties
 from bot.store.edits import Edits
 from bot.store.inbox import Inbox
+from bot.store.legs import Legs
 from bot.store.links import Links
 from bot.store.office import Looks, Office
 from bot.store.people import People
+from bot.store.phones import StaffPhones
 from bot.store.reports import DeliveryReports
 from bot.store.rows import Rows
 from bot.store.running import Doors, Kept, Leases
@@ -73,6 +78,11 @@ class Unit:
     tally: Tally
     chores: Chores
     links: Links
+    calls: Calls
+    legs: Legs
+    dialling: Dialling
+    phones: StaffPhones
+    duty: Duties
 
 
 class Store:
@@ -160,6 +170,11 @@ class Store:
             tally=Tally(rows, now),
             chores=Chores(rows, now),
             links=Links(rows, now),
+            calls=Calls(rows, now),
+            legs=Legs(rows, now),
+            dialling=Dialling(rows, now),
+            phones=StaffPhones(rows, now),
+            duty=Duties(rows, now),
         )
 
 

@@ -61,6 +61,18 @@ class Rows:
         ring = await self._find_ring(person_id)
         return None if ring is None else ring.open("|".join(place), sealed)
 
+    def seal_own(self, place: tuple[str, str, str], value: str) -> bytes:
+        """Encrypt ``value``, which belongs to no person, for (table, column, row)."""
+        ring = self.vault.own("|".join(place[:2]))
+        return ring.seal("|".join(place), value.encode())
+
+    def open_own(self, place: tuple[str, str, str], sealed: bytes | None) -> str | None:
+        """Decrypt what seal_own() made; None for nothing."""
+        if sealed is None:
+            return None
+        ring = self.vault.own("|".join(place[:2]))
+        return ring.open("|".join(place), sealed).decode()
+
     def id_of(self, *parts: str) -> str:
         """The id of a row that exists once for these ``parts``: 36 characters, not telling."""
         return self.vault.lookup(*parts)[:ID_LENGTH]

@@ -46,12 +46,13 @@ class Keyring:
 
 
 class Vault:
-    """The master key's three uses: wrap persons' keys, hash look-ups, prove itself."""
+    """The master key's uses: wrap persons' keys, seal what is nobody's, hash, prove itself."""
 
     def __init__(self, master_key: bytes) -> None:
         """``master_key`` has 32 bytes; separate keys are derived from it for each use."""
         self._wrapping = Keyring(_derive(master_key, b"wrap"))
         self._lookup = _derive(master_key, b"lookup")
+        self._own = _derive(master_key, b"own")
 
     def new_person_key(self, person_id: str) -> bytes:
         """A fresh person's key, wrapped, ready to be stored."""
@@ -60,6 +61,10 @@ class Vault:
     def person(self, person_id: str, wrapped: bytes) -> Keyring:
         """The ring that opens this person's values."""
         return Keyring(self._wrapping.open(_key_place(person_id), wrapped))
+
+    def own(self, purpose: str) -> Keyring:
+        """The ring of rows that belong to no person, another one for each ``purpose``."""
+        return Keyring(_derive(self._own, purpose.encode()))
 
     def lookup(self, *parts: str) -> str:
         """A keyed hash (hex) of ``parts``: equal for equal parts, useless without the key."""

@@ -56,6 +56,12 @@ OF_SPENDING = {
     "write still go out.",
 }
 
+# What is wrong with those who are told of danger while nobody works.
+OF_DUTY = {
+    "nobody_accepts": "An urgent case waits. People on duty have been told again and again, and "
+    "nobody has accepted. Please claim it here, or reach somebody.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
@@ -82,7 +88,7 @@ def alarms(reports: Sequence[DoorReport]) -> tuple[Alarm, ...]:
 
 
 def _waiting(report: DoorReport) -> str:
-    if not report.pending:
+    if not report.pending or report.problem in OF_DUTY:
         return ""
     these = "1 message waits" if report.pending == 1 else f"{report.pending} messages wait"
     where = "here" if report.problem == CLOSED else f"at {words(CHANNELS, report.channel)}"
@@ -91,7 +97,8 @@ def _waiting(report: DoorReport) -> str:
 
 def problem_words(door: str, problem: str) -> str:
     """What is wrong with a door, in a sentence; a code that nobody worded in plain letters."""
-    if problem in OF_SPENDING:
-        return OF_SPENDING[problem]
+    told = OF_SPENDING.get(problem) or OF_DUTY.get(problem)
+    if told:
+        return told
     name = words(CHANNELS, door)
     return PROBLEMS.get(problem, f"{{door}}: {plain(problem).lower()}.").format(door=name)
