@@ -28,9 +28,10 @@ from bot.silent import call_silently, raise_silently
 from bot.store.database import Store, Unit
 from bot.store.ids import new_id
 from bot.store.records import Case, Contact, Conversation, Person, Waiting
+from bot.telephony import VOICEMAIL
 from bot.thinking import Show, shown_thinking
 from bot.triage import URGENT, Decision, decide
-from bot.turns import clean, cleaned, context_of, session_of, turn_of
+from bot.turns import clean, cleaned, context_of, heard, session_of, turn_of
 from flows.effects import HandOff, Retract, Say
 from flows.engine import Engine, Sprint
 from nlu.understander import Understander
@@ -74,6 +75,11 @@ class Taken:
     def waiting(self) -> Waiting:
         """The message, with the newest words."""
         return self.gathered.waiting
+
+    @property
+    def is_voicemail(self) -> bool:
+        """Whether it was said to a machine, for people to hear: nobody is there for an answer."""
+        return any(one.get("note") == VOICEMAIL for one in self.waiting.payload.get("media", ()))
 
 
 class Spine:
@@ -185,12 +191,15 @@ class Spine:
                 await self._answer_or_attach(taken)
 
     async def _answer_or_attach(self, taken: Taken) -> None:
-        understood = await self._understand(taken)
-        decision = decide(understood)
+        whole = await self._understand(taken)
+        decision = decide(whole)
+        understood = heard(whole, taken.waiting, self._policy.sure_from)
         if await self._oblige(taken, understood, decision):
             return
         if taken.conversation.owner is Owner.OPERATOR or _is_late_edit(taken, decision):
             await self._attach(taken, understood, decision)
+        elif taken.is_voicemail:
+            await self._keep_silent(taken, understood, decision, VOICEMAIL)
         elif taken.contact.status == OPTED_OUT:
             await self._keep_silent(taken, understood, decision, OPTED_OUT)
         elif taken.held and decision.floor not in URGENT:

@@ -19,7 +19,8 @@ class Policy:
 
     ``daily_ceiling`` is in millionths of the currency, ``alarm_at`` a share of it. ``discards``
     are channels whose files are deleted at the provider once they are stored here, ``redacts``
-    those whose texts are removed there.
+    those whose texts are removed there. What was heard less surely than ``sure_from`` (0 to 1) is
+    not acted upon. Who hangs up early is called back ``callbacks_a_day`` times at most.
     """
 
     hours: Hours
@@ -38,6 +39,9 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     discards: frozenset[str] = frozenset()
     redacts: frozenset[str] = frozenset()
+    sure_from: float = 0
+    callbacks_a_day: int = 0
+    callback_after: timedelta = timedelta(seconds=30)
 
     def due_at(self, priority: Priority, since: datetime) -> datetime | None:
         """When somebody should have answered; None where no time is set."""
@@ -75,6 +79,9 @@ def policy_of(settings: Settings, channels: Mapping[str, Channel]) -> Policy:
         alarm_at=settings.spending.alarm_at,
         limits=settings.limits,
         discards=_discarding(settings, channels),
+        sure_from=settings.voice.sure_from,
+        callbacks_a_day=settings.voice.callbacks_a_day,
+        callback_after=timedelta(seconds=settings.voice.callback_after_seconds),
         redacts=TEXT_CHANNELS & channels.keys() if settings.twilio.redact else frozenset(),
     )
 

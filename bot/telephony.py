@@ -14,6 +14,9 @@ from bot.messages import Choice
 VOICE = "voice"
 """The name of the channel."""
 
+VOICEMAIL = "voicemail"
+"""What a recording is marked with that was left for people."""
+
 PERSON, DANGER = "flow:human", "ask:emergency"
 """The choices that the keys 0 and 9 make, before a language is known too."""
 

@@ -82,6 +82,14 @@ def turn_of(
     )
 
 
+def heard(understood: Understanding, waiting: Waiting, sure_from: float) -> Understanding:
+    """What may be acted upon: nothing but danger of what a machine was not sure to have heard."""
+    confidence = waiting.payload.get("confidence")
+    if confidence is None or confidence >= sure_from:
+        return understood
+    return replace(understood, intents=(), found=(), command=None, entities=(), position=None)
+
+
 def context_of(
     policy: Policy,
     person: Person,

@@ -11,6 +11,7 @@ from bot.opting import OPTED_OUT
 from bot.policy import Policy
 from bot.store.database import Unit
 from bot.store.records import Contact
+from bot.telephony import VOICE
 
 SMS = "sms"
 
@@ -39,6 +40,6 @@ async def way(unit: Unit, policy: Policy, contact: Contact, channel: str) -> Con
 
 
 async def _known(unit: Unit, policy: Policy, contact: Contact) -> Mapping[str, Contact]:
-    others = policy.forms.keys() - {contact.address.channel}
+    others = policy.forms.keys() - {contact.address.channel, VOICE}
     found = await addresses_of(unit, contact.person_id)
     return {one.address.channel: one for one in reversed(found) if one.address.channel in others}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from flows.load import load
 from flows.render import Renderer
 from flows.run import Run, variables
 from flows.session import Session
+from flows.steps.ask import Ask
 from flows.turn import Context, Turn
 
 BEFORE_NOTICE = ("language.offer", "language.confirm")
@@ -109,6 +111,19 @@ class Engine:
         given = variables(self._content, context, params)
         text, spoken = self._renderer.text(key, language, context.form, given)
         return Say(key, text, spoken)
+
+    def accepts(self, session: Session) -> str:
+        """What the question that waits takes beside its choices (see Ask); "" where none waits."""
+        frame = self._known(session).frame
+        step = self._content.flows[frame.flow].steps[frame.step] if frame else None
+        return step.accept if isinstance(step, Ask) else ""
+
+    def phrase(
+        self, key: str, language: str, form: str, contacts: Mapping[str, str], **params: Any
+    ) -> str:
+        """A sentence that needs no conversation. Raises KeyError for an unknown key."""
+        known = dict.fromkeys(self._content.contacts, "") | dict(contacts)
+        return self._renderer.text(key, language, form, {"contacts": known, **params})[0]
 
     def _run(self, session: Session, turn: Turn, context: Context) -> Run:
         return Run(self._content, self._renderer, context, turn, turn.language, session)

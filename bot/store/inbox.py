@@ -87,6 +87,15 @@ class Inbox(Queries):
             return None
         return await self._waiting(row)
 
+    async def find(self, address_id: str, external_id: str) -> tuple[str, str] | None:
+        """The id and the state of what came from this address under the provider's id."""
+        query = select(inbounds.c.id, inbounds.c.state).where(
+            inbounds.c.address_id == address_id,
+            inbounds.c.external_hash == self._hash(address_id, external_id),
+        )
+        row = (await self.connection.execute(query)).one_or_none()
+        return (row.id, row.state) if row else None
+
     async def album_of(self, waiting: Waiting) -> list[Waiting]:
         """The other messages of the same album that wait, in the order of arrival."""
         if waiting.album_hash is None:
@@ -161,6 +170,7 @@ def payload_of(message: Inbound) -> dict[str, Any]:
         "hint": message.hint,
         "language": message.language,
         "campaign": message.campaign,
+        "confidence": message.confidence,
         "quoted": message.quoted,
         "forwarded": message.forwarded,
         "media": [

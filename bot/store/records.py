@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.messages import PRIORITIES, Act, Address, Author, Choice, Media, Owner, Priority
+from bot.telephony import Purpose, Stage
 
 
 def priority_number(priority: Priority) -> int:
@@ -394,3 +395,22 @@ class StaffPhone:
     name: str
     number: str = field(repr=False)
     taking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCall:
+    """A call of somebody: ``turn`` is the last that was heard, ``sequence`` the number of the last
+    report that counted, ``menu_done``: something was heard."""
+
+    id: str
+    person_id: str
+    address_id: str
+    conversation_id: str | None
+    purpose: Purpose
+    stage: Stage
+    language: str | None
+    turn: int
+    menu_done: bool
+    sequence: int | None
+    queued_at: datetime | None
+    ended_at: datetime | None

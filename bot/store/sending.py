@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, or_, select, update
 
 from bot.messages import Act, Delivery, Estimate
 from bot.store.people import People
@@ -126,13 +126,25 @@ class Sending(Queries):
         )
         query = select(rows_out.c.message_id).where(*waiting, rows_out.c.act == Act.SEND)
         found = list((await self.connection.execute(query)).scalars())
-        await self.connection.execute(
-            update(rows_out).where(*waiting).values(state=Delivery.FAILED, trouble=trouble)
-        )
-        await self.connection.execute(
-            update(messages).where(messages.c.id.in_(found)).values(status=Delivery.FAILED)
-        )
+        await self._end(waiting, Delivery.FAILED, trouble)
         return found
+
+    async def said(self, message_ids: Collection[str]) -> None:
+        """These lines are said in a call: nothing else is to be done with them."""
+        waiting = (
+            rows_out.c.message_id.in_(list(message_ids)),
+            rows_out.c.state == Delivery.QUEUED,
+        )
+        await self._end(waiting, Delivery.SENT, None)
+
+    async def unsaid(self, channel: str, before: datetime, trouble: str) -> int:
+        """Lines that no call has said since ``before`` never will be; how many there were."""
+        waiting = (
+            rows_out.c.channel == channel,
+            rows_out.c.state == Delivery.QUEUED,
+            rows_out.c.due_at < before,
+        )
+        return await self._end(waiting, Delivery.FAILED, trouble)
 
     async def due(
         self, channels: tuple[str, ...], limit: int, besides: Collection[str] = ()
@@ -367,6 +379,20 @@ class Sending(Queries):
         )
         seq: int | None = (await self.connection.execute(statement)).scalar_one_or_none()
         return seq
+
+    async def _end(
+        self, rows: Sequence[ColumnElement[bool]], state: Delivery, trouble: str | None
+    ) -> int:
+        """Settle rows of the outbox together with the messages that they are to send."""
+        query = select(rows_out.c.message_id).where(*rows, rows_out.c.act == Act.SEND)
+        found = list((await self.connection.execute(query)).scalars())
+        await self.connection.execute(
+            update(rows_out).where(*rows).values(state=state, trouble=trouble)
+        )
+        await self.connection.execute(
+            update(messages).where(messages.c.id.in_(found)).values(status=state)
+        )
+        return len(found)
 
     async def _row(self, seq: int) -> Queued:
         query = select(rows_out).where(rows_out.c.seq == seq)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, insert, select, update
+from sqlalchemy import Row, case, func, insert, or_, select, update
 
 from bot.messages import Author, Choice, Delivery, Shown
 from bot.store.ids import new_id
@@ -104,6 +104,35 @@ class Transcript(Queries):
         )
         row = (await self.connection.execute(query)).one_or_none()
         return await self._line(row) if row else None
+
+    async def brought(self, inbound_id: str) -> Line | None:
+        """The caller's line that this message made; None where it made none."""
+        query = select(messages).where(messages.c.inbound_id == inbound_id)
+        row = (await self.connection.execute(query)).one_or_none()
+        return await self._line(row) if row else None
+
+    async def answers_to(self, line: Line) -> list[Line]:
+        """What the bot said on the same channel between this line of the caller and their next."""
+        where = select(messages.c.address_id).where(messages.c.id == line.id).scalar_subquery()
+        here = messages.c.address_id == where
+        then = (
+            select(func.min(messages.c.n))
+            .where(here, messages.c.direction == "in", messages.c.n > line.n)
+            .scalar_subquery()
+        )
+        query = (
+            select(messages)
+            .where(
+                here,
+                messages.c.direction == "out",
+                messages.c.author == Author.BOT,
+                messages.c.n > line.n,
+                or_(then.is_(None), messages.c.n < then),
+            )
+            .order_by(messages.c.n)
+        )
+        rows = (await self.connection.execute(query)).all()
+        return [await self._line(row) for row in rows]
 
     async def last_in(self, conversation_id: str) -> str | None:
         """The id of the caller's last line in a conversation."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.content import FALLBACK_LANGUAGE, Content
-from flows.names import CONTROLS, label_of
 from flows.media import RECORDED_LABEL
+from flows.names import CONTROLS, label_of
 from flows.notice import OF_CHANNEL
 from flows.steps.base import Step
 

@@ -1,0 +1,290 @@
+"""The switchboard: calls on the real spine. Any number of them may run beside each other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from statistics import median
+
+from bot.bell import Bell
+from bot.messages import Address, Inbound, Media, MediaKind
+from bot.missed import HIDDEN, number_of
+from bot.policy import Policy
+from bot.store.cases import Case
+from bot.store.database import Store, Unit
+from bot.store.legs import WANTS_CALL
+from bot.store.records import Contact, PhoneCall, priority_number
+from bot.switchboard.endings import Endings
+from bot.switchboard.replies import Replies, external_id_of
+from bot.telephony import (
+    VOICE,
+    VOICEMAIL,
+    Call,
+    CallReport,
+    Heard,
+    Next,
+    Place,
+    Purpose,
+    Reply,
+    Stage,
+)
+from bot.undelivered import call_people
+
+Accept = Callable[[Inbound], Awaitable[bool]]
+
+LOOK_AGAIN_SECONDS = 0.1
+UNSAID_AFTER = timedelta(minutes=2)
+"""When a line that no call asked for is given up."""
+
+REST_SECONDS = 30.0
+LATELY = timedelta(days=14)
+LAST_WAITS, FEWEST_WAITS = 20, 5
+
+
+class UnknownCallError(LookupError):
+    """No call has this id."""
+
+
+class Switchboard:
+    """See bot.telephony.Switchboard for what each method promises."""
+
+    def __init__(
+        self,
+        store: Store,
+        accept: Accept,
+        replies: Replies,
+        policy: Policy,
+        bell: Bell,
+        now: Callable[[], datetime],
+    ) -> None:
+        """``accept`` keeps a message for its turn, as the spine does."""
+        self._store = store
+        self._accept = accept
+        self._replies = replies
+        self._policy = policy
+        self._bell = bell
+        self._now = now
+        self._endings = Endings(policy)
+
+    async def step(self) -> None:
+        """Give up what no call said in time, then rest."""
+        async with self._store.read() as unit:
+            before = unit.now - UNSAID_AFTER
+        async with self._store.write() as unit:
+            await unit.sending.unsaid(VOICE, before, "no_call")
+        await self._bell.wait("end", REST_SECONDS)
+
+    async def ring(self, sid: str, number: str | None, purpose: Purpose = Purpose.CALLED) -> Call:
+        """A call came in."""
+        async with self._store.write(soon=True) as unit:
+            if await unit.calls.find(sid) is None:
+                contact = await unit.people.contact(Address(VOICE, number or f"{HIDDEN}{sid}"))
+                person = await unit.people.get(contact.person_id)
+                if await unit.calls.begin(sid, contact, purpose, person.language):
+                    call = await _known(unit, sid)
+                    await unit.calls.add_event(call.id, "rang")
+            return await self._view(unit, await _known(unit, sid), sid)
+
+    async def find(self, sid: str) -> Call | None:
+        """Where it stands."""
+        async with self._store.read() as unit:
+            call = await unit.calls.find(sid)
+            return await self._view(unit, call, sid) if call else None
+
+    async def begin(self, sid: str, language: str, within: float) -> Reply:
+        """The language was chosen: what follows is turn 0."""
+        return await self._take(sid, 0, Heard(choice=f"lang:{language}"), within, language)
+
+    async def hear(self, sid: str, turn: int, heard: Heard, within: float) -> Reply:
+        """Keep it, and wait for the answer."""
+        return await self._take(sid, turn, heard, within)
+
+    async def answer(self, sid: str, turn: int, within: float) -> Reply:
+        """Wait for the answer to what is kept."""
+        end = asyncio.get_running_loop().time() + within
+        reply = await self._reply(sid, turn)
+        while reply.next is Next.WAIT:
+            left = end - asyncio.get_running_loop().time()
+            if left <= 0:
+                break
+            await self._bell.wait("outbox", min(left, LOOK_AGAIN_SECONDS))
+            if not await self._is_pending(sid, turn):
+                reply = await self._reply(sid, turn)
+        return reply
+
+    async def again(self, sid: str) -> Reply:
+        """The reply to the last turn."""
+        async with self._store.read() as unit:
+            turn = (await _known(unit, sid)).turn
+        return await self._reply(sid, turn)
+
+    async def give_up(self, sid: str, reason: str) -> Reply:
+        """People are called, unless they are already."""
+        async with self._store.write(soon=True) as unit:
+            call = await _known(unit, sid)
+            await self._call_people(unit, call, f"voice_{reason}")
+            await unit.calls.add_event(call.id, "gave_up", reason=reason)
+            reply = await self._replies.to_people(unit, call, call.turn)
+        self._bell.ring("desk")
+        return reply
+
+    async def moved(self, sid: str, stage: Stage, code: str | None = None) -> None:
+        """Write the stage down once."""
+        async with self._store.write(soon=True) as unit:
+            call = await _known(unit, sid)
+            if await unit.calls.move(call, stage):
+                given = {"code": code} if code else {}
+                await unit.calls.add_event(call.id, str(stage), **given)
+        self._bell.ring("desk")
+
+    async def place(self, sid: str) -> Place:
+        """Among those who wait on the line: first the more urgent, then who waits longer."""
+        async with self._store.read() as unit:
+            call = await _known(unit, sid)
+            mine = await _rank(unit, call.person_id)
+            others = [person for person in await unit.legs.waiting() if person != call.person_id]
+            before = [person for person in others if await _rank(unit, person) < mine]
+            cases = await unit.cases.open_of_person(call.person_id)
+            waits = await unit.calls.waits(LATELY, LAST_WAITS)
+        minutes = max(1, round(median(waits) / 60)) if len(waits) >= FEWEST_WAITS else None
+        taken = any(case.state == "claimed" for case in cases)
+        return Place(len(before) + 1, minutes, taken)
+
+    async def call_back(self, sid: str) -> None:
+        """A case stands for it, and says so."""
+        async with self._store.write(soon=True) as unit:
+            call = await _known(unit, sid)
+            await self._call_people(unit, call, "callback")
+            if not await unit.legs.happened(call.id, WANTS_CALL):
+                await unit.calls.add_event(call.id, WANTS_CALL)
+        self._bell.ring("desk")
+
+    async def recorded(self, sid: str, recording: str, seconds: int | None) -> bool:
+        """Kept like any message; the spine answers none of these."""
+        async with self._store.read() as unit:
+            call = await _known(unit, sid)
+            contact = await _contact(unit, call)
+        new = await self._accept(
+            Inbound(
+                address=contact.address,
+                external_id=f"{call.id}:{VOICEMAIL}:{recording.rpartition('/')[2]}",
+                received_at=self._now(),
+                media=_recording(recording, seconds, VOICEMAIL),
+            )
+        )
+        if new:
+            async with self._store.write() as unit:
+                await unit.calls.add_event(call.id, "message_left", seconds=seconds)
+        return new
+
+    async def lost_recording(self, sid: str, code: str) -> None:
+        """Somebody said something that nobody will hear: people call."""
+        async with self._store.write(soon=True) as unit:
+            call = await _known(unit, sid)
+            await self._call_people(unit, call, "voicemail_lost")
+            await unit.calls.add_event(call.id, "message_lost", code=code)
+        self._bell.ring("desk")
+
+    async def reported(self, report: CallReport) -> bool:
+        """What became of the call; who hung up before they were heard is called back."""
+        async with self._store.write(soon=True) as unit:
+            call = await unit.calls.find(report.sid)
+            if call is None:
+                return False
+            contact = await _contact(unit, call)
+            new = await self._endings.report(unit, call, contact, report)
+        if new:
+            self._bell.ring("desk", "dialling")
+        return new
+
+    async def _take(
+        self, sid: str, turn: int, heard: Heard, within: float, chosen: str | None = None
+    ) -> Reply:
+        async with self._store.read() as unit:
+            call = await _known(unit, sid)
+            contact = await _contact(unit, call)
+            language = chosen or await self._replies.language(unit, call)
+        await self._accept(
+            Inbound(
+                address=contact.address,
+                external_id=external_id_of(call, turn),
+                received_at=self._now(),
+                text=heard.text,
+                choice=heard.choice,
+                hint=language,
+                label=heard.label,
+                media=_recording(heard.recording, heard.seconds) if heard.recording else (),
+                language=chosen,
+                confidence=heard.confidence,
+            )
+        )
+        async with self._store.write(soon=True) as unit:
+            await unit.calls.move(call, Stage.TALK)
+            await unit.calls.turned(call, turn, None, chosen)
+        return await self.answer(sid, turn, within)
+
+    async def _is_pending(self, sid: str, turn: int) -> bool:
+        async with self._store.read() as unit:
+            call = await _known(unit, sid)
+            return await self._replies.is_pending(unit, call, turn)
+
+    async def _reply(self, sid: str, turn: int) -> Reply:
+        """The reply as it stands; what it says is noted as said."""
+        async with self._store.read() as unit:
+            call = await _known(unit, sid)
+            if await self._replies.is_pending(unit, call, turn):
+                return await self._replies.wait(unit, call, turn)
+        async with self._store.write(soon=True) as unit:
+            call = await _known(unit, sid)
+            return await self._replies.of(unit, call, await _contact(unit, call), turn)
+
+    async def _call_people(self, unit: Unit, call: PhoneCall, reason: str) -> None:
+        contact = await _contact(unit, call)
+        conversation = await unit.conversations.current(contact)
+        await unit.calls.belongs_to(call, conversation.id)
+        await call_people(unit, self._policy, conversation.id, only_urgent=False, reason=reason)
+
+    async def _view(self, unit: Unit, call: PhoneCall, sid: str) -> Call:
+        contact = await _contact(unit, call)
+        person = await unit.people.get(call.person_id)
+        cases = await unit.cases.open_of_person(call.person_id)
+        return Call(
+            id=call.id,
+            sid=sid,
+            number=number_of(contact),
+            purpose=call.purpose,
+            stage=call.stage,
+            language=call.language or person.language,
+            known=person.noticed,
+            turn=call.turn,
+            people=await self._replies.reachable(unit),
+            case_number=min((case.number for case in cases), default=None),
+        )
+
+
+async def _known(unit: Unit, sid: str) -> PhoneCall:
+    call = await unit.calls.find(sid)
+    if call is None:
+        raise UnknownCallError
+    return call
+
+
+async def _contact(unit: Unit, call: PhoneCall) -> Contact:
+    contact = await unit.people.by_id(call.address_id)
+    if contact is None:
+        raise UnknownCallError
+    return contact
+
+
+async def _rank(unit: Unit, person_id: str) -> tuple[int, float]:
+    """Who is helped first has the smaller one: urgency, then since when they wait."""
+    cases: list[Case] = await unit.cases.open_of_person(person_id)
+    if not cases:
+        return priority_number("P4"), unit.now.timestamp()
+    urgency = min(priority_number(case.priority) for case in cases)
+    return urgency, min(case.waiting_since.timestamp() for case in cases)
+
+
+def _recording(ref: str | None, seconds: int | None, note: str | None = None) -> tuple[Media, ...]:
+    return (Media(MediaKind.VOICE, ref=ref, seconds=seconds, note=note),)
