@@ -110,7 +110,7 @@ class Spine:
         """
         message = cleaned(message, self._policy.keeping)
         ready_at = message.received_at + ALBUM_WAIT if message.album else None
-        async with self._store.write() as unit:
+        async with self._store.write(soon=True) as unit:
             contact = await unit.people.contact(message.address, message.hint)
             inbound_id = await unit.inbox.add(message, contact, ready_at)
             if inbound_id:

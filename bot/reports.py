@@ -38,7 +38,7 @@ class Reports:
 
     async def report(self, report: DeliveryReport) -> bool:
         """Take one report; False for one that was taken before, or that is of no use."""
-        async with self._store.write() as unit:
+        async with self._store.write(soon=True) as unit:
             new = await self._take(unit, report)
         if new:
             self._bell.ring("outbox", "sent", "desk")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +44,7 @@ from bot.store.vault import Vault
 Now = Callable[[], datetime]
 READ_ONLY = "infoline_read_only"
 LOCK_SECONDS = 30
+MOST_WRITERS = 1000
 SCRUB = (
     "busy_timeout=1000",
     "wal_checkpoint(TRUNCATE)",
@@ -93,11 +95,24 @@ class Store:
         self._engine = engine
         self._vault = vault
         self._now = now
+        # SQLite has one writer at a time, and lets the others look for their chance now and then:
+        # whoever is late may wait long. Here each gets its turn in the order of asking.
+        at_once = 1 if engine.dialect.name == "sqlite" else MOST_WRITERS
+        self._writing = asyncio.Semaphore(at_once)
+        self._in_no_hurry = asyncio.Semaphore(at_once)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Unit]:
-        """A unit of work that commits at its end and rolls back on any exception."""
-        async with self._engine.begin() as connection:
+    async def write(self, *, soon: bool = False) -> AsyncIterator[Unit]:
+        """A unit of work that commits at its end and rolls back on any exception.
+
+        ``soon``: somebody outside waits for the commit, so that it comes before the work of
+        loops; of those at most one stands before it.
+        """
+        async with (
+            nullcontext() if soon else self._in_no_hurry,
+            self._writing,
+            self._engine.begin() as connection,
+        ):
             yield self._unit(Rows(connection, self._vault))
 
     @asynccontextmanager
