@@ -6,14 +6,16 @@ from flows.turn import Context, Turn
 
 CHANNEL = "voice"
 
-HAVE_KEYS = frozenset({"flow:human", "menu:main"})
+MENU = "menu:main"
+
+HAVE_KEYS = frozenset({"flow:human", MENU})
 """Choices that have a key of their own, 0 and 8, in every part of a call."""
 
 IN_WRITING = frozenset({"flow:link"})
 """What can be done in writing only."""
 
 FIRST = ("menu:help_now", "ask:distress", "ask:need_medical", "ask:need_shelter")
-LAST = ("menu:data", "menu:more_questions")
+LAST = ("menu:data", "menu:more_questions", MENU)
 """Nobody waits for the end of a menu: what cannot wait is read out first, other things last."""
 
 RECORDED = ("free", "country", "case_number")
@@ -26,10 +28,12 @@ def on_the_phone(context: Context) -> bool:
 
 
 def in_order(ids: tuple[str, ...]) -> tuple[str, ...]:
-    """The choices as they are read out. Those with keys are left out, unless nothing else is
-    offered: then the menu stays."""
+    """The choices as they are read out. Those with keys are left out, but the menu stays where
+    hardly anything else is offered."""
     left = [name for name in ids if name not in HAVE_KEYS | IN_WRITING]
-    return tuple(sorted(left, key=_rank)) or tuple(name for name in ids if name == "menu:main")
+    if len(left) <= 1:
+        left += [name for name in ids if name == MENU]
+    return tuple(sorted(left, key=_rank))
 
 
 def is_recording(turn: Turn, context: Context) -> bool:

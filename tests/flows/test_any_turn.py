@@ -60,7 +60,7 @@ turns = st.builds(
 )
 worlds = st.fixed_dictionaries(
     {
-        "form": st.sampled_from(["full", "short"]),
+        "form": st.sampled_from(["full", "short", "spoken"]),
         "open_now": st.booleans(),
         "opens_at": st.sampled_from([None, OPENS]),
         "owner": st.sampled_from(["bot", "queue"]),
@@ -69,7 +69,7 @@ worlds = st.fixed_dictionaries(
         "degraded": st.booleans(),
         "noticed": st.booleans(),
         "consented": st.booleans(),
-        "channel": st.sampled_from(["", "telegram", "web"]),
+        "channel": st.sampled_from(["", "telegram", "web", "voice"]),
     }
 ).map(lambda changes: world(**changes))
 
