@@ -32,7 +32,7 @@ def question(
     page = page_of(read_out(reply), number)
     said = [] if page.number else words(reply)
     said += choices(page.choices, reply.language, phrase)
-    if page.more:
+    if page.more and reply.next is Next.LISTEN:
         return [*said, phrase("more", reply.language)]
     return [*said, *_how(reply, page, phrase, hears=hears), *_ways(reply, phrase, again=again)]
 

@@ -79,7 +79,7 @@ class Line:
     )  # fmt: skip
     document: str = ""
 
-    async def answer(self, path: str, token: str = TOKEN, **fields: str) -> Answer:
+    async def answer(self, path: str, token: str = TOKEN, **fields: Any) -> Answer:
         """What is answered to a signed form at a path or an address of ours."""
         target = path.removeprefix(PUBLIC)
         pairs = list((self.fields | fields).items())
@@ -93,7 +93,7 @@ class Line:
         ) as given:
             return Answer(given.status, given.content_type, await given.text())
 
-    async def post(self, path: str, *, waiting: bool = False, **fields: str) -> ET.Element:
+    async def post(self, path: str, *, waiting: bool = False, **fields: Any) -> ET.Element:
         """The document that is answered: a valid one, always."""
         given = await self.answer(path, **fields)
         assert (given.status, given.type) == (200, "text/xml")
@@ -110,8 +110,7 @@ class Line:
         root = await self.ring()
         while "For English" not in spoken(root):
             root = await self.post(action(root))
-        place = spoken(root).count("press 1 ") and key_of(root, "For English")
-        return await self.post(action(root), Digits=str(place))
+        return await self.post(action(root), Digits=str(key_of(root, "For English")))
 
 
 def action(root: ET.Element) -> str:
