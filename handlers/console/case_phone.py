@@ -13,14 +13,14 @@ CALL = "Call this person"
 
 @dataclass(frozen=True, slots=True)
 class CasePhone:
-    """``state`` is a sentence, or ""; ``button`` what lets the own phone ring, or "", and ``hint``
-    why there is none. ``speaking``: a third one can be asked in, one of ``colleagues`` (id and
-    name), or any number."""
+    """``state`` is a sentence, or ""; ``button`` what lets the own phone ring, or "";
+    ``needs_number``: there is none since this colleague has no number. ``speaking``: a third one
+    can be asked in, one of ``colleagues`` (id and name), or any number."""
 
     state: str
     on_line: bool
     button: str
-    hint: str
+    needs_number: bool
     speaking: bool
     colleagues: tuple[tuple[str, str], ...]
 
@@ -34,7 +34,7 @@ def case_phone(view: PhoneView | None, *, may_answer: bool) -> CasePhone | None:
         state=state_words(view.state, view.who, view.trouble),
         on_line=view.on_line,
         button=(TAKE if view.on_line else CALL) if may_call and view.own else "",
-        hint="none" if may_call and not view.own else "",
+        needs_number=may_call and not view.own,
         speaking=view.speaking,
         colleagues=tuple(
             (one.staff_id, one.name if one.taking else f"{one.name} (takes no calls now)")

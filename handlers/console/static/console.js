@@ -269,6 +269,8 @@ async function press(form) {
     if (answer.status === 204) {
       byId("announce").textContent = form.dataset.done || "Sent again";
       await refresh();
+      button.disabled = false; // where the form has stayed, it can be sent again
+      form.reset();
       stayAt(line);
       return;
     }
