@@ -187,9 +187,10 @@ class CallsToMake:
         """The call was not made, or nobody knows; whoever waits for it must see that."""
         async with self._store.write() as unit:
             await unit.dialling.settle(dialling_id, state, code)
-            if state == UNKNOWN:
+            known = await unit.legs.get(dialling_id) is not None
+            if known and state == UNKNOWN:
                 await unit.calls.add_event(dialling_id, "unclear", code=code)
-            elif await unit.legs.end(dialling_id, FAILED):
+            elif known and await unit.legs.end(dialling_id, FAILED):
                 await unit.calls.add_event(dialling_id, "not_made", code=code)
                 await self._missed.tell(unit, dialling_id)
         self._bell.ring("desk", "outbox")

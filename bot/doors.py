@@ -31,7 +31,7 @@ NEEDS: Mapping[str, tuple[bool, tuple[str, ...]]] = {
     "telegram": (True, ("TELEGRAM_BOT_TOKEN",)),
     "sms": (True, (*TWILIO, "TWILIO_SMS_FROM")),
     "whatsapp": (True, (*TWILIO, "TWILIO_WHATSAPP_FROM")),
-    "voice": (False, (*TWILIO, "TWILIO_VOICE_FROM")),
+    "voice": (True, (*TWILIO, "TWILIO_VOICE_FROM")),
 }
 
 

@@ -8,11 +8,12 @@ from bot.missed import number_of
 from bot.policy import Policy
 from bot.store.database import Unit
 from bot.store.dialling import DOING, DONE, QUEUED
-from bot.store.records import Case, Contact, Dialling, Event, Leg, Staff
+from bot.store.records import CallEvent, Case, Contact, Dialling, Event, Leg, Staff
 from bot.telephony import VOICE, Purpose, Stage
 from bot.views import PhoneView
 
 CALL = "call."
+THIRD = "third"
 BOT = "bot"
 CALLING, LOST, SPEAKING = "calling", "lost", "speaking"
 NO_REPORT_FOR = timedelta(minutes=3)
@@ -49,7 +50,8 @@ OF_PERSON = {"machine": "machine", "no_key": "no_key", "not_reached": "not_reach
 
 async def events_of(unit: Unit, conversation_id: str) -> tuple[Event, ...]:
     """What happened in a conversation and in its calls, in the order of time. The kind of what
-    happened in a call begins with ``call.``, and its purpose stands among its parameters."""
+    happened in a call begins with ``call.``; the call's purpose stands among its parameters,
+    "third" for that of a third one."""
     own = await unit.events.of(conversation_id)
     in_calls = [
         Event(
@@ -59,11 +61,17 @@ async def events_of(unit: Unit, conversation_id: str) -> tuple[Event, ...]:
             one.at,
             f"{CALL}{one.kind}",
             one.staff_id or BOT,
-            {**one.params, "purpose": one.purpose},
+            {**one.params, "purpose": _role(unit, one)},
         )
         for one in await unit.legs.events(conversation_id)
     ]
     return tuple(sorted([*own, *in_calls], key=lambda event: event.at))
+
+
+def _role(unit: Unit, one: CallEvent) -> str:
+    is_leg = one.purpose == Purpose.LEG and one.with_id is not None
+    third = is_leg and one.call_id != unit.legs.person_leg(one.with_id or "")
+    return THIRD if third else one.purpose
 
 
 async def phone_view(

@@ -94,7 +94,7 @@ class Phoning:
             contact = await contact_of(unit, case)
             target = await callable_at(unit, contact) if contact else None
             waiting = (await unit.legs.waiting([case.person_id])).get(case.person_id)
-            address = waiting.address_id if waiting else target and target.id
+            address = waiting.address_id if waiting else target.id if target else None
             if self._dialler is None or address is None:
                 raise ConflictError(NOT_CALLED if target else "This person has no phone number.")
             if await unit.phones.number(staff.id) is None:

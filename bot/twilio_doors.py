@@ -11,9 +11,10 @@ from pydantic import SecretStr
 
 from bot.bell import Bell
 from bot.config import Settings
-from bot.messages import Channel, DeliveryReport, Inbound
+from bot.messages import TEXT_CHANNELS, Channel, DeliveryReport, Inbound
 from bot.posts import Posts
 from bot.store.database import Store
+from bot.telephony import VOICE
 from handlers.sms import receiving as sms_in
 from handlers.sms.pricing import Prices as SmsPrices
 from handlers.sms.sending import CHANNEL as SMS
@@ -28,6 +29,7 @@ from handlers.twilio.sending import Sender
 from handlers.twilio.signing import Signatures
 from handlers.twilio.status import status_routes
 from handlers.twilio.watching import Traffic, Watch
+from handlers.voice.channel import Voice
 from handlers.whatsapp import receiving as whatsapp_in
 from handlers.whatsapp.content import Contents
 from handlers.whatsapp.pricing import Prices as WhatsappPrices
@@ -49,13 +51,18 @@ Step = Callable[[], Awaitable[None]]
 @dataclass(frozen=True, slots=True)
 class TwilioDoors:
     """``channels`` by name; ``loops`` are steps to be repeated until the process ends, ``close``
-    comes after the last of them. ``carry_out`` does what is left to be done at Twilio."""
+    comes after the last of them. ``carry_out`` does what is left to be done at Twilio. The rest
+    is for the phone: what it shares with the doors here; ``own`` are our numbers."""
 
     channels: Mapping[str, Channel]
     routers: tuple[APIRouter, ...]
     loops: Mapping[str, Step]
     carry_out: CarryOut
     close: Step
+    calls: Calls
+    alarms: Alarms
+    signatures: Signatures
+    own: tuple[str, ...]
 
 
 def twilio_doors(
@@ -97,7 +104,7 @@ def twilio_doors(
         alarms.refused(of_ours.code)
         return await report(of_ours)
 
-    posts = {name: Posts(store, name, bell, LEASE) for name in numbers}
+    posts = {name: Posts(store, name, bell, LEASE) for name in numbers if name in TEXT_CHANNELS}
 
     async def close() -> None:
         for post in posts.values():
@@ -112,15 +119,19 @@ def twilio_doors(
             status_routes(report=take, signatures=signatures),
             *(
                 inward[name](accept=accept, signatures=signatures, own=own, now=now)
-                for name in numbers
+                for name in posts
             ),
         ),
         loops={
             f"{name}_watch": _watch(name, settings, alarms, last_times, posts[name], bell, now)
-            for name in numbers
+            for name in posts
         },
         carry_out=Chores(calls, files.discard).carry_out,
         close=close,
+        calls=calls,
+        alarms=alarms,
+        signatures=signatures,
+        own=own,
     )
 
 
@@ -138,6 +149,8 @@ class _Parts:
 
     def channel(self, name: str, number: str) -> Channel:
         prices = self.settings.spending
+        if name == VOICE:
+            return Voice(self.files.fetch)
         if name == SMS:
             sender = self._sender(number, "", IN_QUEUE_SECONDS)
             by_segment = SmsPrices(prices.sms_price, prices.sms_prices)
@@ -196,7 +209,11 @@ def _watch(
 
 
 def _numbers(settings: Settings) -> dict[str, str]:
-    given = {SMS: settings.twilio_sms_from, WHATSAPP: settings.twilio_whatsapp_from}
+    given = {
+        SMS: settings.twilio_sms_from,
+        WHATSAPP: settings.twilio_whatsapp_from,
+        VOICE: settings.twilio_voice_from,
+    }
     return {name: number for name, number in given.items() if number}
 
 

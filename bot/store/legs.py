@@ -156,13 +156,13 @@ class Legs(Queries):
 
     async def _events(self, *conditions: Any) -> list[CallEvent]:
         query = (
-            select(events, calls.c.purpose, calls.c.staff_id)
+            select(events, calls.c.purpose, calls.c.staff_id, calls.c.with_id)
             .join(calls, calls.c.id == events.c.call_id)
             .where(*conditions)
             .order_by(events.c.seq)
         )
         return [
-            CallEvent(r.seq, r.call_id, r.purpose, r.staff_id, r.at, r.kind, r.params)
+            CallEvent(r.seq, r.call_id, r.with_id, r.purpose, r.staff_id, r.at, r.kind, r.params)
             for r in await self.connection.execute(query)
         ]
 

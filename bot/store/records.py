@@ -365,10 +365,11 @@ class Leg:
 @dataclass(frozen=True, slots=True)
 class CallEvent:
     """Something that happened in a call, as a code with parameters; ``staff_id`` is the colleague
-    who is in that call, ``purpose`` that of the call."""
+    who is in that call, ``purpose`` that of the call, ``with_id`` the one that it belongs to."""
 
     seq: int
     call_id: str
+    with_id: str | None
     purpose: str
     staff_id: str | None
     at: datetime

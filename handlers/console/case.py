@@ -62,7 +62,7 @@ class CasePages:
             await self._desk.reply(visit.staff, number, text, visit.form.get("key"), channel)
         except InfolineError as error:
             return await self._again(visit, number, error, draft=text, way=channel or "")
-        return _done(visit, number)
+        return done(visit, number)
 
     async def again(self, visit: Visit) -> Response:
         """Send a message again that did not surely arrive, perhaps by another channel."""
@@ -71,7 +71,7 @@ class CasePages:
             await self._desk.resend(visit.staff, number, n, visit.form.get("channel") or None)
         except InfolineError as error:
             return await self._again(visit, number, error)
-        return _done(visit, number, f"line-{n}")
+        return done(visit, number, f"line-{n}")
 
     async def note(self, visit: Visit) -> Response:
         """Keep a note; what was typed is given back where that fails."""
@@ -80,7 +80,7 @@ class CasePages:
             await self._desk.note(visit.staff, number, text, visit.form.get("key"))
         except InfolineError as error:
             return await self._again(visit, number, error, note_draft=text)
-        return _done(visit, number)
+        return done(visit, number)
 
     async def close(self, visit: Visit) -> Response:
         """End the case with an outcome and go back to the queue."""
@@ -90,6 +90,10 @@ class CasePages:
         except InfolineError as error:
             return await self._again(visit, number, error)
         return RedirectResponse(f"{HOME}?closed={number}", SEE_OTHER)
+
+    async def again_with(self, visit: Visit, number: str, error: InfolineError) -> Response:
+        """The page again, with what stands against what was asked for."""
+        return await self._again(visit, number, error)
 
     async def _again(
         self,
@@ -118,7 +122,8 @@ def _back_to(number: str, place: str = "reply-text") -> Response:
     return RedirectResponse(f"{HOME}/cases/{number}#{place}", SEE_OTHER)
 
 
-def _done(visit: Visit, number: str, place: str = "reply-text") -> Response:
+def done(visit: Visit, number: str, place: str = "reply-text") -> Response:
+    """Back to the case, at ``place``; nothing for the page's script, which is there."""
     if is_from_script(visit.request):
         return Response(status_code=NO_CONTENT)
     return _back_to(number, place)

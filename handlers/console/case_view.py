@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.desk_rules import ANSWERING
 from bot.views import CaseView, NoteView, StaffSession
 from handlers.console.answers import Answer, answers
+from handlers.console.case_phone import CasePhone, case_phone
 from handlers.console.file_names import shown_name
 from handlers.console.languages import english_name, own_name, tag
 from handlers.console.others import Other, others
@@ -76,7 +77,7 @@ class CaseParts(Page):
     """The parts of the page that live.
 
     ``mine``: this person may reply. ``may_claim``: this person may take the case. ``others`` are
-    the same caller's conversations on other channels.
+    the same caller's conversations on other channels. ``phone`` is None where nobody is called.
     """
 
     template = "case_parts.html"
@@ -87,6 +88,7 @@ class CaseParts(Page):
     mine: bool
     may_claim: bool
     others: tuple[Other, ...]
+    phone: CasePhone | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,9 @@ def parts(view: CaseView, version: str, session: StaffSession) -> CaseParts:
         mine=view.mine,
         may_claim=waits and session.staff.role in ANSWERING,
         others=others(view.case.number, view.others, answering=session.staff.role in ANSWERING),
+        phone=case_phone(
+            view.phone, may_answer=view.mine or (waits and session.staff.role in ANSWERING)
+        ),
     )
 
 
@@ -150,6 +155,7 @@ def whole(
         mine=living.mine,
         may_claim=living.may_claim,
         others=living.others,
+        phone=living.phone,
         answering=session.staff.role in ANSWERING,
         outcomes=tuple(CASE_OUTCOMES.items()),
         keys=(secrets.token_hex(KEY_BYTES), secrets.token_hex(KEY_BYTES)),

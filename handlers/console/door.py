@@ -21,6 +21,7 @@ from handlers.console.live import Live
 from handlers.console.login import LoginPages
 from handlers.console.meaning import MeaningPages
 from handlers.console.others import OtherPages
+from handlers.console.phone import PhonePages
 from handlers.console.queue import QueuePages
 from handlers.console.transcripts import TranscriptPages
 
@@ -54,10 +55,12 @@ def routes(desk: Desk, login: Login, *, secure_cookies: bool) -> APIRouter:
 def table(desk: Desk, login: Login, *, secure_cookies: bool) -> tuple[Route, ...]:
     """Every page with its gate; the last one answers where no other does."""
     gate, live = Gate(login), Live(desk, login)
+    cases = CasePages(desk, live)
     return (
         *_login(gate, LoginPages(login, secure=secure_cookies)),
         *_queue(gate, QueuePages(desk, live)),
-        *_case(gate, CasePages(desk, live)),
+        *_case(gate, cases),
+        *_phone(gate, PhonePages(desk, cases)),
         *_meaning(gate, MeaningPages(desk)),
         *_files(gate, FilePages(desk)),
         *_review(gate, TranscriptPages(desk), AccountPages(login)),
@@ -100,6 +103,17 @@ def _case(gate: Gate, pages: CasePages) -> tuple[Route, ...]:
         Route(f"{case}/lines/{{n}}/again", gate.closed(pages.again), ("POST",)),
         Route(f"{case}/note", gate.closed(pages.note), ("POST",)),
         Route(f"{case}/close", gate.closed(pages.close), ("POST",)),
+    )
+
+
+def _phone(gate: Gate, pages: PhonePages) -> tuple[Route, ...]:
+    case = "/console/cases/{number}"
+    return (
+        Route("/console/phone", gate.closed(pages.show)),
+        Route("/console/phone", gate.closed(pages.keep), ("POST",)),
+        Route("/console/phone/calls", gate.closed(pages.take_calls), ("POST",)),
+        Route(f"{case}/ring", gate.closed(pages.ring), ("POST",)),
+        Route(f"{case}/third", gate.closed(pages.add), ("POST",)),
     )
 
 

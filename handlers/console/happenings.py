@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.views import Event
+from handlers.console.call_words import CALL, call_sentence
 from handlers.console.languages import english_name
 from handlers.console.media_words import trouble_words
 from handlers.console.topics import plain, topic_words
@@ -17,6 +18,8 @@ CALLER = "The caller"
 
 def sentence(event: Event, names: Mapping[str, str]) -> str:
     """What happened, in words; ``names`` are the display names of staff by id."""
+    if event.kind.startswith(CALL):
+        return call_sentence(event, names)
     write = SENTENCES.get(event.kind)
     actor = CALLER if event.actor == "caller" else "A colleague"
     return write(event.params, names.get(event.actor, actor)) if write else plain(event.kind)
@@ -170,6 +173,20 @@ def _unlinked(_params: Params, who: str) -> str:
     return f"{who} undid the link with another channel."
 
 
+def _duty_told(params: Params, _who: str) -> str:
+    return f"Number {params.get('place')} of those on duty is told that an urgent case waits."
+
+
+def _duty_accepted(params: Params, _who: str) -> str:
+    return f"Number {params.get('place')} of those on duty accepted the case by phone."
+
+
+def _duty_failed(params: Params, _who: str) -> str:
+    by = "SMS" if params.get("by") == "sms" else "phone"
+    why = trouble_words(params.get("code"))
+    return f"Number {params.get('place')} of those on duty could not be told by {by}: {why}."
+
+
 def _topic(params: Params) -> str:
     return topic_words(str(params.get("topic") or "unknown"))
 
@@ -207,4 +224,7 @@ SENTENCES: dict[str, Callable[[Params, str], str]] = {
     "not_linked": _not_linked,
     "unlinked": _unlinked,
     "not_retracted": _not_retracted,
+    "duty_told": _duty_told,
+    "duty_accepted": _duty_accepted,
+    "duty_failed": _duty_failed,
 }

@@ -11,6 +11,7 @@ from bot.desk import Desk
 from bot.desk_rules import ANSWERING
 from bot.views import QueueRow
 from handlers.console.alarms import Alarm, alarms
+from handlers.console.call_words import queue_words
 from handlers.console.forms import NAME
 from handlers.console.gate import Visit
 from handlers.console.languages import english_name, own_name
@@ -24,7 +25,8 @@ from handlers.console.words import CHANNELS, PRIORITIES, words
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """One case as the queue shows it. ``holder`` is "" while it waits."""
+    """One case as the queue shows it. ``holder`` is "" while it waits, ``phone``
+    where the caller neither waits on the line nor wants to be called back."""
 
     number: str
     priority: str
@@ -39,6 +41,7 @@ class QueueLine:
     overdue: bool
     holder: str
     mine: bool
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +131,7 @@ def _line(row: QueueRow, visit: Visit) -> QueueLine:
         overdue=row.overdue,
         holder=row.holder or "",
         mine=case.staff_id == visit.staff.id,
+        phone=queue_words(
+            on_line=row.on_line, wants_call=row.wants_call and case.state == "queued"
+        ),
     )

@@ -9,6 +9,7 @@ from typing import ClassVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from bot.desk_rules import ANSWERING
 from bot.views import StaffSession
 from handlers.console.directions import isolated
 from handlers.console.words import ROLES
@@ -55,6 +56,8 @@ def frame(title: str, session: StaffSession | None, here: str = "") -> Frame:
         pages += [("/console/transcripts", "Transcripts"), ("/console/costs", "Costs")]
     if staff.role == "administrator":
         pages.append(("/console/accounts", "Accounts"))
+    if staff.role in ANSWERING:
+        pages.append(("/console/phone", "My phone"))
     links = () if staff.must_change else tuple(Link(at, name, at == here) for at, name in pages)
     return Frame(title, staff.display_name, ROLES[staff.role], session.csrf, links)
 

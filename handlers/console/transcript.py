@@ -88,7 +88,8 @@ def entries(
 
 
 def _happened(event: Event, names: Mapping[str, str]) -> Entry:
-    return Entry(f"event-{event.seq}", "event", moment(event.at), "", sentence(event, names))
+    name = "call" if event.kind.startswith("call.") else "event"
+    return Entry(f"{name}-{event.seq}", "event", moment(event.at), "", sentence(event, names))
 
 
 def said_entry(

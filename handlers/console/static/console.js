@@ -267,15 +267,17 @@ async function press(form) {
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const answer = await fetch(form.action, { method: "POST", body, headers: HEADERS, signal });
     if (answer.status === 204) {
-      byId("announce").textContent = "Sent again";
+      byId("announce").textContent = form.dataset.done || "Sent again";
       await refresh();
+      button.disabled = false; // where the form has stayed, it can be sent again
+      form.reset();
       stayAt(line);
       return;
     }
     if (answer.status === 401) inTrouble(sayLoggedOut);
     failed.textContent = await wordsOf(answer);
   } catch {
-    failed.textContent = "There is no connection, so this may not have been sent again.";
+    failed.textContent = "There is no connection, so this may not have been done.";
   }
   failed.hidden = false;
   button.disabled = false;

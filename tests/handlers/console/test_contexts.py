@@ -14,6 +14,7 @@ from handlers.console.costs import CostsPage
 from handlers.console.failures import FailurePage
 from handlers.console.login import LoginPage, PasswordPage
 from handlers.console.meaning import MeaningPage
+from handlers.console.phone import PhonePage
 from handlers.console.queue import QueuePage, QueueRows
 from handlers.console.render import FOLDER, Page, environment
 from handlers.console.transcript_page import TranscriptPage
@@ -28,12 +29,20 @@ PAGES: tuple[type[Page], ...] = (
     LoginPage,
     MeaningPage,
     PasswordPage,
+    PhonePage,
     QueuePage,
     QueueRows,
     TranscriptPage,
     TranscriptsPage,
 )
-SHARED = {"base.html", "macros.html", "case_card.html", "case_lines.html", "case_notes.html"}
+SHARED = {
+    "base.html",
+    "macros.html",
+    "case_card.html",
+    "case_lines.html",
+    "case_notes.html",
+    "case_phone.html",
+}
 
 
 def _files(template: str) -> Iterator[str]:

@@ -48,7 +48,7 @@ async def test_every_form_needs_the_token_of_its_login(
 ) -> None:
     visitor = await visit("administrator")
     forms = [r for r in _table(app) if "POST" in r.methods and not r.is_open]
-    assert len(forms) == 11
+    assert len(forms) == 15
     for route in forms:
         for fields in ({}, {"csrf": ""}, {"csrf": "wrong"}, {"csrf": "é"}):
             answer = await visitor.post(_address(route, case_number), fields)

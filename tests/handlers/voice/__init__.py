@@ -1,1 +1,1 @@
-"""Tests of the door of phone calls."""
+"""The door of phone calls."""

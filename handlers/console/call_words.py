@@ -1,0 +1,128 @@
+"""Phone calls in words: what happened in them, and how far one has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.views import Event
+from handlers.console.media_words import trouble_words
+from handlers.console.topics import plain
+
+CALL = "call."
+
+# How far the last call for a case has come; {who} is the colleague who is called.
+STATES = {
+    "calling": "Calling {who}. Press 1 on the phone to take the case.",
+    "answered": "{who} has answered and hears what the case is about.",
+    "ringing_there": "{who} has taken the case. Ringing there.",
+    "speaking": "{who} speaks with the person.",
+    "room": "{who} speaks with the person, with others in the call.",
+    "ended": "The last call has ended.",
+    "machine": "An answering machine took the last call. It was hung up without a word.",
+    "no_key": "Somebody answered the last call and pressed no key. They were told nothing.",
+    "not_reached": "The person was not reached.",
+    "no_answer": "{who} did not answer the phone.",
+    "left": "{who} did not take the last call.",
+    "too_late": "Somebody else had taken the case before {who}.",
+    "gone": "The caller had gone before {who} took the call.",
+    "lost": "No report of the last call came back. It may be under way.",
+    "unclear": "It is not known whether the last call was made ({why}). It is not repeated by "
+    "itself.",
+    "not_made": "The last call could not be made: {why}.",
+    "stopped": "The last call was not made, since it was not needed any more or came too late.",
+}
+
+REASONS = {
+    "busy": "busy",
+    "no-answer": "nobody answered",
+    "failed": "the call failed",
+    "canceled": "it was called off",
+    "machine": "an answering machine",
+    "no_key": "no key was pressed",
+    "completed": "the call ended before anybody spoke",
+}
+
+# What happened, by the purpose of the call. {who} is the colleague who is in that call.
+SENTENCES: dict[str, dict[str, str]] = {
+    "bridge": {
+        "dialled": "Calling {who}.",
+        "ringing": "The phone of {who} rings.",
+        "answered": "The phone of {who} was answered.",
+        "taken": "{who} took the call.",
+        "left": "{who} did not take the call.",
+        "too_late": "{who} was too late: somebody else has the case.",
+        "gone": "The caller had gone before {who} took the call.",
+        "speaking": "{who} and the person hear each other.",
+        "room": "{who} went on in a call with others.",
+        "not_reached": "Not reached: {reason}.",
+        "ended": "{who} has hung up.",
+    },
+    "leg": {
+        "answered": "The person's phone was answered.",
+        "ringing": "The person's phone rings.",
+        "machine": "An answering machine took the call. It was hung up without a word.",
+        "no_key": "Somebody answered and pressed no key. They were told nothing.",
+        "not_reached": "The person was not reached: {reason}.",
+        "ended": "The call with the person has ended.",
+    },
+    "third": {
+        "asked_in": "{who} is asked to join the call.",
+        "ringing": "The phone of {who} rings.",
+        "answered": "The phone of {who} was answered.",
+        "joined": "{who} joined the call.",
+        "not_joined": "{who} could not be put through.",
+        "machine": "An answering machine took the call to {who}. It heard nothing of the talk.",
+        "no_key": "{who} did not join the call.",
+        "not_reached": "{who} was not reached: {reason}.",
+        "ended": "{who} has left the call.",
+    },
+    "callback": {
+        "dialled": "Calling the person back.",
+        "ringing": "The person's phone rings.",
+        "answered": "The person's phone was answered.",
+        "came": "The person took the call.",
+        "not_reached": "Calling back reached nobody: {reason}.",
+        "ended": "The call has ended.",
+    },
+}
+UNMADE = {
+    "unclear": "It is not known whether a call was made ({why}). It is not repeated by itself.",
+    "not_made": "A call could not be made: {why}.",
+}
+OUTSIDE = "Somebody from outside"
+
+
+def call_sentence(event: Event, names: Mapping[str, str]) -> str:
+    """What happened in a call; ``names`` are the display names of staff by id."""
+    kind = event.kind.removeprefix(CALL)
+    own = SENTENCES.get(str(event.params.get("purpose")), {})
+    words = own.get(kind) or UNMADE.get(kind)
+    if words is None:
+        return f"Call: {plain(kind).lower()}."
+    return words.format(
+        who=names.get(event.actor, OUTSIDE),
+        reason=reason_words(event.params),
+        why=trouble_words(event.params.get("code")),
+    )
+
+
+def reason_words(params: Mapping[str, Any]) -> str:
+    """Why somebody was not reached."""
+    reason = str(params.get("reason", ""))
+    return REASONS.get(reason) or plain(reason).lower()
+
+
+def state_words(state: str, who: str, trouble: str | None) -> str:
+    """How far the last call has come; "" where there was none."""
+    if not state:
+        return ""
+    words = STATES.get(state) or plain(state)
+    return words.format(who=who or "A colleague", why=trouble_words(trouble))
+
+
+def queue_words(*, on_line: bool, wants_call: bool) -> str:
+    """What the queue says beside a case; "" for nothing."""
+    if on_line:
+        return "Waits on the line"
+    return "Wants to be called back" if wants_call else ""
