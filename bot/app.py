@@ -24,6 +24,7 @@ from bot.fetching import Fetcher
 from bot.health import Health
 from bot.keeping import MEGABYTE
 from bot.keys import open_vault
+from bot.library import Library, library_of
 from bot.login import Login
 from bot.messages import Address, Channel, DeliveryReport, Inbound, Shown
 from bot.outbox import Outbox
@@ -34,7 +35,10 @@ from bot.store.database import Now, Store, database_url, make_engine
 from bot.store.migrate import is_new, migrate
 from bot.store.opening import explained, make_private_file, make_private_folder
 from bot.thinking import thinking_of
+from bot.switchboard.board import Switchboard
+from bot.telephony import VOICE
 from bot.twilio_doors import LastTimes, twilio_doors
+from bot.voice_door import dialler_of, voice_door
 from bot.worker import TurnLoop, life_of
 from flows.engine import Engine
 from handlers.console.door import routes as console_routes
@@ -64,7 +68,7 @@ MAX_BODY_BYTES = 256 * 1024
 class App:
     """One service process, wired. Tests take its parts; uvicorn takes ``asgi``.
 
-    ``telegram`` is None where there is no token for that door.
+    ``telegram`` and ``switchboard`` are None where nothing opens that door.
     """
 
     settings: Settings
@@ -72,6 +76,8 @@ class App:
     engine: Engine
     spine: Spine
     desk: Desk
+    library: Library
+    switchboard: Switchboard | None
     login: Login
     outbox: Outbox
     fetcher: Fetcher
@@ -151,13 +157,34 @@ def build(
     rasa = _rasa(settings)
     understander = Understander(rasa)
     spine = Spine(store, understander, engine, policy, bell, thinking_of(channels))
-    outbox = Outbox(store, channels, bell, policy)
+    # What is said in a call, the call itself asks for.
+    sent = {name: channel for name, channel in channels.items() if name != VOICE}
+    outbox = Outbox(store, sent, bell, policy)
     fetcher = Fetcher(store, channels, policy.keeping, bell, policy.discards)
     reports = Reports(store, policy, bell)
     carry_out = dict.fromkeys(twilio.channels, twilio.carry_out) if twilio else {}
     chores = Chores(store, carry_out, bell)
     clock = Clock(store, engine, policy, bell)
-    desk = Desk(store, engine, policy, bell)
+    dialler = dialler_of(settings, twilio)
+    desk = Desk(store, engine, policy, bell, dialler)
+    library = library_of(settings, store, engine)
+    voice = (
+        voice_door(
+            settings,
+            store,
+            engine,
+            policy,
+            bell,
+            now,
+            accept=accept,
+            claim=desk.claim,
+            twilio=twilio,
+            dialler=dialler,
+            recordings=library.recorded,
+        )
+        if twilio and dialler
+        else None
+    )
     login = Login(store, settings.session_hours)
     health = Health(store, rasa, settings.languages, tuple(channels), MEANINGS)
 
@@ -175,8 +202,8 @@ def build(
         "chores": chores.step,
         **(telegram.loops if telegram else {}),
     }
-    if twilio:
-        steps |= twilio.loops
+    for door in (twilio, voice):
+        steps |= door.loops if door else {}
     endings = [
         turns.drain,
         outbox.drain,
@@ -203,10 +230,12 @@ def build(
     )
     if telegram and telegram.router:
         asgi.include_router(telegram.router)
-    for router in twilio.routers if twilio else ():
+    for router in (*(twilio.routers if twilio else ()), *(voice.routers if voice else ())):
         asgi.include_router(router)
     asgi.include_router(webchat_page(settings.name, settings.languages))
-    asgi.include_router(console_routes(desk, login, secure_cookies=settings.secure_cookies))
+    asgi.include_router(
+        console_routes(desk, login, library, secure_cookies=settings.secure_cookies)
+    )
     _add_health(asgi, health)
     _render_errors(asgi)
     asgi.add_middleware(Edge)
@@ -216,6 +245,8 @@ def build(
         engine=engine,
         spine=spine,
         desk=desk,
+        library=library,
+        switchboard=voice.switchboard if voice else None,
         login=login,
         outbox=outbox,
         fetcher=fetcher,

@@ -17,23 +17,23 @@ from bot.messages import Inbound
 from bot.missed import Missed
 from bot.patching import Claim, Patching
 from bot.policy import Policy
-from bot.recordings import Recordings
+from bot.recordings import Recorded
 from bot.store.database import Store, Unit
 from bot.switchboard.board import Switchboard
 from bot.switchboard.replies import Replies
 from bot.twilio_doors import TwilioDoors
 from flows.engine import Engine
-from handlers.console.languages import language_name
+from handlers.console.languages import english_name
 from handlers.console.topics import topic_words
 from handlers.voice import door
 from handlers.voice.agents import Side, agent_routes
-from handlers.voice.audio import audio_routes
+from handlers.voice.audio import routes as audio_routes
 from handlers.voice.dialler import TwilioDialler
 from handlers.voice.manner import Addresses, Manner
 from handlers.voice.mouth import Mouth
 from handlers.voice.patches import Urls
 from handlers.voice.saying import Speech
-from handlers.voice.texting import Texts
+from handlers.voice.texting import Texter
 
 Accept = Callable[[Inbound], Awaitable[bool]]
 Step = Callable[[], Awaitable[None]]
@@ -73,7 +73,7 @@ def voice_door(
     claim: Claim,
     twilio: TwilioDoors,
     dialler: TwilioDialler,
-    recordings: Recordings,
+    recordings: Recorded,
 ) -> VoiceDoor:
     """The phone, over parts that other doors have too. ``accept`` keeps what was said, ``claim``
     takes a case for a colleague."""
@@ -103,7 +103,7 @@ def voice_door(
         people=settings.voice.on_duty,
         every=timedelta(minutes=settings.voice.on_duty_every_minutes),
         dialler=dialler,
-        text=Texts(twilio.calls, number=sms).send if sms else None,
+        text=Texter(twilio.calls, number=sms).send if sms else None,
     )
     own_side = Side(
         patchboard=Patching(store, dialler, bell, claim, missed),
@@ -113,7 +113,7 @@ def voice_door(
         urls=Urls(public_url),
         number=settings.twilio_voice_from or "",
         topic=topic_words,
-        language=language_name,
+        language=english_name,
     )
     callers_side = door.routes(
         switchboard=switchboard,
