@@ -24,6 +24,7 @@ from bot.fetching import Fetcher
 from bot.health import Health
 from bot.keeping import MEGABYTE
 from bot.keys import open_vault
+from bot.library import Library, library_of
 from bot.login import Login
 from bot.messages import Address, Channel, DeliveryReport, Inbound, Shown
 from bot.outbox import Outbox
@@ -72,6 +73,7 @@ class App:
     engine: Engine
     spine: Spine
     desk: Desk
+    library: Library
     login: Login
     outbox: Outbox
     fetcher: Fetcher
@@ -158,6 +160,7 @@ def build(
     chores = Chores(store, carry_out, bell)
     clock = Clock(store, engine, policy, bell)
     desk = Desk(store, engine, policy, bell)
+    library = library_of(settings, store, engine)
     login = Login(store, settings.session_hours)
     health = Health(store, rasa, settings.languages, tuple(channels), MEANINGS)
 
@@ -206,7 +209,9 @@ def build(
     for router in twilio.routers if twilio else ():
         asgi.include_router(router)
     asgi.include_router(webchat_page(settings.name, settings.languages))
-    asgi.include_router(console_routes(desk, login, secure_cookies=settings.secure_cookies))
+    asgi.include_router(
+        console_routes(desk, login, library, secure_cookies=settings.secure_cookies)
+    )
     _add_health(asgi, health)
     _render_errors(asgi)
     asgi.add_middleware(Edge)
@@ -216,6 +221,7 @@ def build(
         engine=engine,
         spine=spine,
         desk=desk,
+        library=library,
         login=login,
         outbox=outbox,
         fetcher=fetcher,

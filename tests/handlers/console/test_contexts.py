@@ -15,6 +15,7 @@ from handlers.console.failures import FailurePage
 from handlers.console.login import LoginPage, PasswordPage
 from handlers.console.meaning import MeaningPage
 from handlers.console.queue import QueuePage, QueueRows
+from handlers.console.recordings import LanguagePage, RecordingsPage, SheetPage
 from handlers.console.render import FOLDER, Page, environment
 from handlers.console.transcript_page import TranscriptPage
 from handlers.console.transcripts import TranscriptsPage
@@ -25,11 +26,14 @@ PAGES: tuple[type[Page], ...] = (
     CaseParts,
     CostsPage,
     FailurePage,
+    LanguagePage,
     LoginPage,
     MeaningPage,
     PasswordPage,
     QueuePage,
     QueueRows,
+    RecordingsPage,
+    SheetPage,
     TranscriptPage,
     TranscriptsPage,
 )
