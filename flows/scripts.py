@@ -43,6 +43,9 @@ SPELLED = frozenset({"case_number"})
 SAMPLES = (1, 2, 3, 5, 11, 21, 100)
 """Numbers whose words around them differ in some language of ours."""
 
+IN_WRITING = frozenset({"voice.missed_sms"})
+"""Texts about calls that are written all the same."""
+
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters that a case number may have."""
 
@@ -128,9 +131,7 @@ def scripts_of(content: Content, language: str, contacts: Mapping[str, str], for
 def _sources(content: Content, language: str, form: str) -> Iterator[tuple[str, str]]:
     """Key and template of everything that may be said; what is missing is said in English."""
     texts, answers = _shelf(content.texts, language), _shelf(content.answers, language)
-    for key, text in texts.items():
-        if not key.startswith(OF_CHANNEL) or key in (NOTICE, f"{OF_CHANNEL}voice"):
-            yield key, text.form(form)
+    yield from ((key, text.form(form)) for key, text in texts.items() if _is_said(key))
     yield from ((f"answer.{intent}", text.form(form)) for intent, text in answers.items())
     labels = {**content.labels[FALLBACK_LANGUAGE], **content.labels.get(language, {})}
     yield from ((f"label.{key}", label) for key, label in labels.items())
@@ -180,6 +181,13 @@ def _value(name: str, sample: int) -> object:
     if name in COUNTED:
         return _Number(sample)
     return VALUE if name in SPELLED else f"{HIDDEN}{name}{END}"
+
+
+def _is_said(key: str) -> bool:
+    """Whether a text may be said on the phone: not the notice of another channel."""
+    if key.startswith(OF_CHANNEL):
+        return key in (NOTICE, f"{OF_CHANNEL}voice")
+    return key not in IN_WRITING
 
 
 def _is_essential(key: str) -> bool:

@@ -23,6 +23,8 @@ PAGE_SIZE = 25
 MAX_FORM_BYTES = 8 * 1024 * 1024
 """More than any recording may have: what is a little too big is refused in words."""
 
+MOST_DIGITS = 6
+TAKEN, DELETED = "taken-", "deleted"
 RIGHT_TO_LEFT = ("ar", "fa", "ps", "ur")
 ESSENTIAL = "essential"
 SHOWN = {
@@ -73,6 +75,7 @@ class SoundLine:
 
     id: str
     address: str
+    key: str
     facts: str
     at: Moment
 
@@ -95,8 +98,8 @@ class ScriptLine:
 @dataclass(frozen=True, slots=True)
 class LanguagePage(Page):
     """The scripts of one language, some at a time; ``shown`` says which. ``error`` is about
-    the file that was refused, ``done`` about what was changed just now; ``query`` leads back to
-    this page of them."""
+    the file that was refused, ``stored`` the line of one that was taken just now (0: none); ``query`` leads back to
+    this page of them, ``delete`` is the address that deletes a recording."""
 
     template = "recordings_language.html"
     language: LanguageLine
@@ -113,8 +116,10 @@ class LanguagePage(Page):
     unused: tuple[SoundLine, ...]
     unsayable: tuple[str, ...]
     error: str
-    done: str
+    stored: int
+    deleted: bool
     query: str
+    delete: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +165,14 @@ class RecordingPages:
             )
         except (BadInputError, ConflictError) as error:
             return html(await self._page(visit, error.message), error.status)
-        return _back(code, visit, f"taken-{entry.number}")
+        return _back(code, visit, f"{TAKEN}{entry.number}")
 
     async def delete(self, visit: Visit) -> Response:
         """Delete a recording."""
         _check_may_manage(visit)
         code = path_name(visit.request, "language")
         await self._library.remove(visit.staff, code, field(visit.form, "id"))
-        return _back(code, visit, "deleted")
+        return _back(code, visit, DELETED)
 
     async def sheet(self, visit: Visit) -> Response:
         """Everything to read, for the printer."""
@@ -212,8 +217,10 @@ class RecordingPages:
             unused=tuple(_sound(shelf.language, one) for one in shelf.unused),
             unsayable=tuple(f"{one.key}: {one.value}" for one in shelf.unsayable),
             error=error,
-            done=_done(visit.request.query_params.get("done", "")),
+            stored=_stored(visit.request.query_params.get("done", "")),
+            deleted=visit.request.query_params.get("done") == DELETED,
             query=_query(shown, number),
+            delete=f"{ADDRESS}/{shelf.language}/delete{_query(shown, number)}",
         )
 
 
@@ -226,7 +233,7 @@ def _asked(visit: Visit) -> tuple[str, int]:
     """Which scripts and which page of them the address asks for; nonsense asks for the first."""
     given = visit.request.query_params
     shown, number = given.get("show", ""), given.get("page", "")
-    is_page = number.isascii() and number.isdecimal() and len(number) < len("100000")
+    is_page = number.isascii() and number.isdecimal() and len(number) < MOST_DIGITS
     return shown if shown in SHOWN else "", max(1, int(number)) if is_page else 1
 
 
@@ -249,15 +256,14 @@ def _query(shown: str, page: int, done: str = "") -> str:
 def _back(code: str, visit: Visit, done: str) -> Response:
     """To where the form stood, so that the next script is at hand."""
     shown, number = _asked(visit)
-    line = done.replace("taken", "#line") if done.startswith("taken") else ""
+    line = done.replace(TAKEN, "#line-") if done.startswith(TAKEN) else ""
     return RedirectResponse(_address(code, shown, number, done) + line, 303)
 
 
-def _done(code: str) -> str:
-    what, _, number = code.partition("-")
-    if what == "taken" and number.isascii() and number.isdecimal():
-        return f"The recording of line {number} is stored."
-    return "The recording is deleted." if what == "deleted" else ""
+def _stored(done: str) -> int:
+    number = done.removeprefix(TAKEN)
+    is_line = done.startswith(TAKEN) and number.isascii() and number.isdecimal()
+    return int(number) if is_line and len(number) < MOST_DIGITS else 0
 
 
 def _direction(code: str) -> str:
@@ -300,6 +306,7 @@ def _sound(code: str, one: Recording) -> SoundLine:
     return SoundLine(
         id=one.id,
         address=f"{ADDRESS}/{code}/sounds/{one.id}",
-        facts=f"{one.key}, by {by}, {one.seconds:.1f} s, {one.size / 1000:.0f} kB",
+        key=one.key,
+        facts=f"By {by}, {one.seconds:.1f} s, {one.size / 1000:.0f} kB",
         at=moment(one.created_at),
     )
