@@ -98,8 +98,8 @@ class ScriptLine:
 @dataclass(frozen=True, slots=True)
 class LanguagePage(Page):
     """The scripts of one language, some at a time; ``shown`` says which. ``error`` is about
-    the file that was refused, ``stored`` the line of one that was taken just now (0: none); ``query`` leads back to
-    this page of them, ``delete`` is the address that deletes a recording."""
+    the file that was refused, ``stored`` the line of one that was taken just now (0: none);
+    ``query`` leads back to this page of them, ``delete`` is where recordings are deleted."""
 
     template = "recordings_language.html"
     language: LanguageLine
@@ -216,7 +216,7 @@ class RecordingPages:
             later=_address(shelf.language, shown, number + 1) if number < pages else "",
             unused=tuple(_sound(shelf.language, one) for one in shelf.unused),
             unsayable=tuple(f"{one.key}: {one.value}" for one in shelf.unsayable),
-            error=error,
+            error=f"{_place(shelf, field(visit.form, 'checksum'))}{error}" if error else "",
             stored=_stored(visit.request.query_params.get("done", "")),
             deleted=visit.request.query_params.get("done") == DELETED,
             query=_query(shown, number),
@@ -258,6 +258,12 @@ def _back(code: str, visit: Visit, done: str) -> Response:
     shown, number = _asked(visit)
     line = done.replace(TAKEN, "#line-") if done.startswith(TAKEN) else ""
     return RedirectResponse(_address(code, shown, number, done) + line, 303)
+
+
+def _place(shelf: Shelf, checksum: str) -> str:
+    """The line that a form was about; "" where its words are said no more."""
+    numbers = [entry.number for entry in shelf.entries if entry.checksum == checksum]
+    return f"Line {numbers[0]}: " if numbers else ""
 
 
 def _stored(done: str) -> int:
