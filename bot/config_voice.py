@@ -65,6 +65,10 @@ class Voice(_Part):
     tongues: dict[str, Tongue] = Field(
         default={}, description="Languages that are said or heard otherwise than by default."
     )
+    placeholders: bool = Field(
+        default=False,
+        description="Whether callers hear a machine's recordings where a person's are missing.",
+    )
     listen_seconds: int = Field(
         default=6, ge=2, le=30, description="How long silence lasts before it counts as such."
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.messages import DoorReport, Estimate
+from bot.store.audio import MACHINE, PERSON, Recording
 from bot.store.records import (
     Attachment,
     Case,
@@ -26,6 +27,8 @@ from bot.store.search import Wanted
 
 # Pages know the store's records by these names, and nothing else of the store.
 __all__ = [
+    "MACHINE",
+    "PERSON",
     "Attachment",
     "Case",
     "CaseView",
@@ -47,6 +50,7 @@ __all__ = [
     "Page",
     "PhoneView",
     "QueueRow",
+    "Recording",
     "Staff",
     "StaffPhone",
     "StaffSession",

@@ -103,7 +103,8 @@ class Content:
 
     ``texts`` and ``answers`` are by language, then key or intent; ``contacts`` are sample
     values of every contact that a text may name; ``versions`` those of notice and consent;
-    ``retracting`` the channels on which messages can be taken back.
+    ``retracting`` the channels on which messages can be taken back; ``drafts`` the languages in
+    which no native speaker has reviewed all texts.
     """
 
     languages: tuple[str, ...]
@@ -118,3 +119,4 @@ class Content:
     contacts: Mapping[str, str]
     retracting: tuple[str, ...]
     version: str
+    drafts: frozenset[str] = frozenset()

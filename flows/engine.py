@@ -18,6 +18,7 @@ from flows.errors import ContentError, StepLimitError
 from flows.load import load
 from flows.render import Renderer
 from flows.run import Run, variables
+from flows.scripts import Scripts, scripts_of
 from flows.session import Session
 from flows.steps.ask import Ask
 from flows.turn import Context, Turn
@@ -124,6 +125,10 @@ class Engine:
         """A sentence that needs no conversation. Raises KeyError for an unknown key."""
         known = dict.fromkeys(self._content.contacts, "") | dict(contacts)
         return self._renderer.text(key, language, form, {"contacts": known, **params})[0]
+
+    def scripts(self, language: str, contacts: Mapping[str, str], form: str = "spoken") -> Scripts:
+        """Everything that is said in a language, as scripts to be read aloud."""
+        return scripts_of(self._content, language, contacts, form)
 
     def _run(self, session: Session, turn: Turn, context: Context) -> Run:
         return Run(self._content, self._renderer, context, turn, turn.language, session)

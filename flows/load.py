@@ -87,7 +87,14 @@ def _content(
         contacts={k: str(v) for k, v in files.get("library/contacts.yaml", {}).items()},
         retracting=tuple(routes["retracting"]),
         version=version,
+        drafts=_drafts(files),
     )
+
+
+def _drafts(files: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """Languages that have a file which does not say that it was reviewed."""
+    written = [*_by_language(files, "texts"), *_by_language(files, "answers")]
+    return frozenset(c for c, d in written if (d.get("review") or {}).get("status") != "reviewed")
 
 
 def _by_language(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import typer
 
+from bot.cli.recordings import render, scripts, status
 from bot.config import load
 from handlers.voice.fault import fault
 
 voice = typer.Typer(no_args_is_help=True, help="Documents and recordings of the phone.")
+for command in (render, scripts, status):
+    voice.command()(command)
 
 
 @voice.command()

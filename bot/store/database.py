@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StartError
 from bot.store.attachments import Attachments
+from bot.store.audio import Audio
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.chores import Chores
@@ -85,6 +86,7 @@ class Unit:
     dialling: Dialling
     phones: StaffPhones
     duty: Duties
+    audio: Audio
 
 
 class Store:
@@ -190,6 +192,7 @@ class Store:
             dialling=Dialling(rows, now),
             phones=StaffPhones(rows, now),
             duty=Duties(rows, now),
+            audio=Audio(rows, now),
         )
 
 

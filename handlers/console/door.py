@@ -8,10 +8,13 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.routing import Route as WebRoute
 
 from bot.desk import Desk
 from bot.errors import NotFoundError
+from bot.library import Library
 from bot.login import Login
+from bot.sounds import MAX_BYTES
 from handlers.console.accounts import AccountPages
 from handlers.console.case import CasePages
 from handlers.console.costs import CostPages
@@ -23,6 +26,8 @@ from handlers.console.meaning import MeaningPages
 from handlers.console.others import OtherPages
 from handlers.console.phone import PhonePages
 from handlers.console.queue import QueuePages
+from handlers.console.recordings import ADDRESS as RECORDINGS
+from handlers.console.recordings import MAX_FORM_BYTES, RecordingPages
 from handlers.console.transcripts import TranscriptPages
 
 STATIC = Path(__file__).parent / "static"
@@ -36,23 +41,28 @@ ANY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One page. ``is_open``: it is shown to people who are not logged in."""
+    """One page. ``is_open``: it is shown to people who are not logged in; ``max_bytes``: of what
+    is posted, where it may be more than the service takes elsewhere."""
 
     path: str
     endpoint: Endpoint
     methods: tuple[str, ...] = ("GET",)
     is_open: bool = False
+    max_bytes: int | None = None
 
 
-def routes(desk: Desk, login: Login, *, secure_cookies: bool) -> APIRouter:
+def routes(desk: Desk, login: Login, library: Library, *, secure_cookies: bool) -> APIRouter:
     """All addresses under /console. ``secure_cookies``: the cookie travels over HTTPS only."""
     router = APIRouter(include_in_schema=False)
-    for route in table(desk, login, secure_cookies=secure_cookies):
-        router.add_route(route.path, route.endpoint, methods=list(route.methods))
+    for one in table(desk, login, library, secure_cookies=secure_cookies):
+        methods, most = list(one.methods), one.max_bytes
+        router.routes.append(WebRoute(one.path, one.endpoint, methods=methods, max_body_size=most))
     return router
 
 
-def table(desk: Desk, login: Login, *, secure_cookies: bool) -> tuple[Route, ...]:
+def table(
+    desk: Desk, login: Login, library: Library, *, secure_cookies: bool
+) -> tuple[Route, ...]:
     """Every page with its gate; the last one answers where no other does."""
     gate, live = Gate(login), Live(desk, login)
     cases = CasePages(desk, live)
@@ -66,6 +76,7 @@ def table(desk: Desk, login: Login, *, secure_cookies: bool) -> tuple[Route, ...
         *_review(gate, TranscriptPages(desk), AccountPages(login)),
         *_costs(gate, CostPages(desk.costs, desk.zone.key)),
         *_others(gate, OtherPages(desk.callers)),
+        *_recordings(gate, RecordingPages(library)),
         Route("/console/static/{name}", gate.open(_static), is_open=True),
         Route("/console", gate.open(_nothing), ANY_METHOD, is_open=True),
         Route("/console/{rest:path}", gate.open(_nothing), ANY_METHOD, is_open=True),
@@ -153,6 +164,19 @@ def _others(gate: Gate, pages: OtherPages) -> tuple[Route, ...]:
     return (
         Route(f"{case}/others/{{id}}", gate.closed(pages.read)),
         Route(f"{case}/links/{{id}}/undo", gate.closed(pages.undo), ("POST",)),
+    )
+
+
+def _recordings(gate: Gate, pages: RecordingPages) -> tuple[Route, ...]:
+    one = f"{RECORDINGS}/{{language}}"
+    take = gate.closed(pages.take, file_bytes=MAX_BYTES)
+    return (
+        Route(RECORDINGS, gate.closed(pages.show)),
+        Route(one, gate.closed(pages.language)),
+        Route(one, take, ("POST",), max_bytes=MAX_FORM_BYTES),
+        Route(f"{one}/sheet", gate.closed(pages.sheet)),
+        Route(f"{one}/delete", gate.closed(pages.delete), ("POST",)),
+        Route(f"{one}/sounds/{{id}}", gate.closed(pages.sound)),
     )
 
 

@@ -16,7 +16,7 @@ from bot.errors import InfolineError
 from bot.login import Login
 from bot.views import Staff, StaffSession
 from handlers.console.failures import BadTokenError, answer_expected, answer_unexpected
-from handlers.console.forms import read_form
+from handlers.console.forms import read_form, read_upload
 from handlers.console.session import (
     LoginNeededError,
     PasswordNeededError,
@@ -37,12 +37,14 @@ READING = ("GET", "HEAD")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request of somebody who is logged in; ``form`` is empty where nothing was posted."""
+    """A request of somebody who is logged in; ``form`` is empty where nothing was posted,
+    ``file`` where no file was."""
 
     request: Request
     session: StaffSession
     token: str = field(repr=False)
     form: Mapping[str, str] = field(repr=False)
+    file: bytes = field(default=b"", repr=False)
 
     @property
     def staff(self) -> Staff:
@@ -62,11 +64,12 @@ class Gate:
         """``login`` knows who is logged in."""
         self._login = login
 
-    def closed(self, page: ClosedPage, *, one_time: bool = False) -> Endpoint:
-        """For people who are logged in; ``one_time``: also with a one-time password."""
+    def closed(self, page: ClosedPage, *, one_time: bool = False, file_bytes: int = 0) -> Endpoint:
+        """For people who are logged in; ``one_time``: also with a one-time password;
+        ``file_bytes``: its form brings a file of this size at most."""
 
         async def answer(request: Request, session: StaffSession | None) -> Response:
-            visit = await _visit(request, session)
+            visit = await _visit(request, session, file_bytes)
             if visit.staff.must_change and not one_time:
                 raise PasswordNeededError
             return await page(visit)
@@ -101,15 +104,19 @@ class Gate:
         return endpoint
 
 
-async def _visit(request: Request, session: StaffSession | None) -> Visit:
+async def _visit(request: Request, session: StaffSession | None, file_bytes: int) -> Visit:
     token = token_of(request)
     if session is None or token is None:
         raise LoginNeededError
     form: Mapping[str, str] = {}
+    file = b""
     if request.method not in READING:
-        form = await read_form(request)
+        if file_bytes:
+            form, file = await read_upload(request, file_bytes)
+        else:
+            form = await read_form(request)
         _check_token(form, session)
-    return Visit(request, session, token, form)
+    return Visit(request, session, token, form, file)
 
 
 def _check_token(form: Mapping[str, str], session: StaffSession) -> None:

@@ -7,6 +7,7 @@ IMAGES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/
 SOUNDS = {
     "audio/ogg": "ogg",
     "audio/mpeg": "mp3",
+    "audio/wav": "wav",
     "audio/mp4": "m4a",
     "audio/aac": "aac",
     "audio/amr": "amr",

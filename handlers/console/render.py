@@ -53,7 +53,11 @@ def frame(title: str, session: StaffSession | None, here: str = "") -> Frame:
     staff = session.staff
     pages = [("/console", "Queue")]
     if staff.role in REVIEWING:
-        pages += [("/console/transcripts", "Transcripts"), ("/console/costs", "Costs")]
+        pages += [
+            ("/console/transcripts", "Transcripts"),
+            ("/console/costs", "Costs"),
+            ("/console/recordings", "Recordings"),
+        ]
     if staff.role == "administrator":
         pages.append(("/console/accounts", "Accounts"))
     if staff.role in ANSWERING:

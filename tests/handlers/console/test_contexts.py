@@ -16,6 +16,7 @@ from handlers.console.login import LoginPage, PasswordPage
 from handlers.console.meaning import MeaningPage
 from handlers.console.phone import PhonePage
 from handlers.console.queue import QueuePage, QueueRows
+from handlers.console.recordings import LanguagePage, RecordingsPage, SheetPage
 from handlers.console.render import FOLDER, Page, environment
 from handlers.console.transcript_page import TranscriptPage
 from handlers.console.transcripts import TranscriptsPage
@@ -26,12 +27,15 @@ PAGES: tuple[type[Page], ...] = (
     CaseParts,
     CostsPage,
     FailurePage,
+    LanguagePage,
     LoginPage,
     MeaningPage,
     PasswordPage,
     PhonePage,
     QueuePage,
     QueueRows,
+    RecordingsPage,
+    SheetPage,
     TranscriptPage,
     TranscriptsPage,
 )

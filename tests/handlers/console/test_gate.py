@@ -11,11 +11,12 @@ STREAMS = ("/console/events", "/console/cases/{number}/events")
 
 
 def _table(app: App) -> tuple[Route, ...]:
-    return table(app.desk, app.login, secure_cookies=False)
+    return table(app.desk, app.login, app.library, secure_cookies=False)
 
 
 def _address(route: Route, number: str) -> str:
     filled = route.path.replace("{number}", number).replace("{name}", "console.css")
+    filled = filled.replace("{language}", "fa")
     filled = filled.replace("{n}", "1").replace("{file}", "0194")
     return filled.replace("{id}", "0193").replace("{rest:path}", "nowhere")
 
@@ -48,7 +49,7 @@ async def test_every_form_needs_the_token_of_its_login(
 ) -> None:
     visitor = await visit("administrator")
     forms = [r for r in _table(app) if "POST" in r.methods and not r.is_open]
-    assert len(forms) == 15
+    assert len(forms) == 17
     for route in forms:
         for fields in ({}, {"csrf": ""}, {"csrf": "wrong"}, {"csrf": "é"}):
             answer = await visitor.post(_address(route, case_number), fields)
