@@ -30,8 +30,10 @@ class Cases(Queries):
         due_at: datetime | None,
         answers: Mapping[str, str],
     ) -> Case:
-        """Open a case for this conversation. It asks for a human from now on, for ever."""
+        """Open a case for this conversation. It asks for a human from now on, for ever: or since
+        the person asked on another channel, whose case is open still."""
         case_id = new_id()
+        since = await self._waits_since(conversation.person_id)
         place = ("case_file", "answers", case_id)
         await self.connection.execute(
             insert(cases).values(
@@ -46,13 +48,19 @@ class Cases(Queries):
                 language=language,
                 reason=reason,
                 answers_sealed=await self.rows.seal(conversation.person_id, place, dict(answers)),
-                requested_human_at=self.now,
-                waiting_since=self.now,
+                requested_human_at=since,
+                waiting_since=since,
                 due_at=due_at,
                 version=0,
             )
         )
         return await self.get(case_id)
+
+    async def _waits_since(self, person_id: str) -> datetime:
+        query = select(func.min(cases.c.waiting_since)).where(
+            cases.c.person_id == person_id, cases.c.state == "queued"
+        )
+        return (await self.connection.execute(query)).scalar_one() or self.now
 
     async def get(self, case_id: str) -> Case:
         """The case with this id; raises sqlalchemy's NoResultFound."""

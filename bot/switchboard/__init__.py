@@ -1,1 +1,1 @@
-"""What phone calls ask of the spine: the same engine, the same transcript, answered in the call."""
+"""What phone calls ask of the spine: same engine, same transcript, answered in the call."""

@@ -11,10 +11,9 @@ from bot.bell import Bell
 from bot.messages import Address, Inbound, Media, MediaKind
 from bot.missed import HIDDEN, number_of
 from bot.policy import Policy
-from bot.store.cases import Case
 from bot.store.database import Store, Unit
 from bot.store.legs import WANTS_CALL
-from bot.store.records import Contact, PhoneCall, priority_number
+from bot.store.records import Case, Contact, PhoneCall, priority_number
 from bot.switchboard.endings import Endings
 from bot.switchboard.replies import Replies, external_id_of
 from bot.telephony import (

@@ -1,4 +1,4 @@
-"""The answer to one turn of a call, read from the transcript: the same however often it is read."""
+"""The answer to one turn of a call, read from the transcript: the same however often it is."""
 
 from __future__ import annotations
 

@@ -45,9 +45,7 @@ def _offered(engine: Engine, choice: str, context: Context) -> list[str]:
 @pytest.mark.parametrize("language", CONTENT.languages)
 def test_every_sentence_of_a_call_is_there_in_every_language(language: str) -> None:
     renderer = Renderer(CONTENT)
-    said = {
-        key: renderer.text(key, language, "spoken", samples(CONTENT)) for key in SENTENCES
-    }
+    said = {key: renderer.text(key, language, "spoken", samples(CONTENT)) for key in SENTENCES}
 
     assert {spoken for _, spoken in said.values()} == {language}
     assert all(text for text, _ in said.values())
