@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from sqlalchemy import delete, or_, select, update
@@ -84,6 +85,16 @@ class Kept(Queries):
         query = select(meta.c.value).where(meta.c.key == key)
         value = (await self.connection.execute(query)).scalar_one_or_none()
         return None if value is None else bytes(value).decode()
+
+    async def recall_all(self, keys: Collection[str]) -> Mapping[str, str]:
+        """What was kept under each of these keys, without those under which nothing was."""
+        query = select(meta.c.key, meta.c.value).where(meta.c.key.in_(keys))
+        rows = (await self.connection.execute(query)).all()
+        return {key: bytes(value).decode() for key, value in rows}
+
+    async def forget(self, keys: Collection[str]) -> None:
+        """Keep nothing under these keys any more."""
+        await self.connection.execute(delete(meta).where(meta.c.key.in_(keys)))
 
     async def remember(self, key: str, value: str) -> None:
         """Keep ``value`` under ``key`` in place of what was kept there."""

@@ -57,7 +57,7 @@ class Sender:
         except SendError as error:
             # A message with buttons goes out without them: that is nobody's trouble.
             if not ("content_variables" in content and error.code == "template_refused"):
-                self._alarms.refused(error.code)
+                await self._alarms.refused(error.code)
             raise
 
     async def nudge(self, message: Outbound, content_sid: str) -> None:
@@ -67,7 +67,7 @@ class Sender:
         try:
             await self._hand_over(self._calls.again, message, {"content_sid": content_sid})
         except SendError as error:
-            self._alarms.refused(error.code)
+            await self._alarms.refused(error.code)
             raise
 
     async def _hand_over(self, call: Call, message: Outbound, options: dict[str, str]) -> str:
@@ -89,5 +89,5 @@ class Sender:
                 raise SendError(error.trouble, error.code, wait) from None
             raise
         self._pace.went_well()
-        self._alarms.accepted()
+        await self._alarms.accepted()
         return sid

@@ -30,6 +30,7 @@ from handlers.twilio.client import make_client
 from handlers.twilio.pacing import Pace
 from handlers.twilio.sending import Sender
 from tests.builders import Clock
+from tests.handlers.twilio.board import Memory
 from tests.handlers.twilio.server import ACCOUNT, NUMBER, SID, TOKEN, Server, refusal
 
 BUDGET = 2
@@ -57,7 +58,7 @@ def sms(server: Server, clock: Clock) -> Sms:
     sender = Sender(
         calls,
         Pace(1000),
-        Alarms(clock.now),
+        Alarms(Memory(), clock.now),
         sender="+383380000000",
         public_url="https://infoline.example",
         seconds=IN_QUEUE_SECONDS,

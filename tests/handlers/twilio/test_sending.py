@@ -103,7 +103,7 @@ async def test_every_number_of_the_table(
     meaning = MEANINGS[number]
     assert (told.trouble, told.code) == (meaning.trouble, meaning.code)
     assert told.after == meaning.after or (told.code == "flood" and told.after)
-    assert alarms.worst() == (meaning.code if meaning.alarm else None)
+    assert await alarms.worst() == (meaning.code if meaning.alarm else None)
 
 
 @pytest.mark.parametrize(
@@ -220,9 +220,9 @@ async def test_a_key_that_is_taken_again_ends_its_alarm(
 ) -> None:
     server.answers.append(refusal(20003, 401))
     await failure(sender)
-    assert alarms.worst() == "token_refused"
+    assert await alarms.worst() == "token_refused"
     await sender.send(MESSAGE, body=TEXT)
-    assert alarms.worst() is None
+    assert await alarms.worst() is None
 
 
 async def test_nothing_personal_is_logged(
