@@ -155,12 +155,12 @@ class Outbox:
                 return None
             sent = await unit.sending.parts(queued.message_id)
             if not await _is_anything_left(unit, queued, sent):
-                await unit.sending.settle(queued.seq, Delivery.SENT)
+                await unit.sending.settle(queued, Delivery.SENT)
                 return None
             contact = await unit.people.by_id(queued.address_id)
             line = await unit.transcript.line(queued.message_id)
             if contact is None or line.text is None:
-                await unit.sending.settle(queued.seq, Delivery.FAILED, trouble="erased")
+                await unit.sending.settle(queued, Delivery.FAILED, trouble="erased")
                 return None
             refused = _refusal(queued, contact, line, unit.now)
             if refused:
@@ -236,7 +236,7 @@ class Outbox:
             msg = "a part without an id would be sent for ever"
             raise ValueError(msg)
         async with self._store.write() as unit:
-            goes_on = await unit.sending.settle(queued.seq, Delivery.QUEUED, counts=False)
+            goes_on = await unit.sending.settle(queued, Delivery.QUEUED, counts=False)
             contact = await unit.people.by_id(queued.address_id)
             if contact and contact.status == OPTED_OUT:
                 raise SendError(Trouble.OPTED_OUT, OPTED_OUT)
@@ -257,11 +257,12 @@ class Outbox:
         if outcome.closed and await goes_otherwise(unit, self._policy, queued):
             return
         ended = await unit.sending.settle(
-            queued.seq,
+            queued,
             outcome.state,
             trouble=outcome.code,
             due_at=unit.now + outcome.wait,
             counts=outcome.counts,
+            nudge_id=outcome.nudge_id,
         )
         if not ended:
             await _write_late(unit, queued, outcome)

@@ -193,14 +193,16 @@ class Sending(Queries):
 
     async def settle(
         self,
-        seq: int,
+        queued: Queued,
         state: Delivery,
         *,
         trouble: str | None = None,
         due_at: datetime | None = None,
         counts: bool = True,
+        nudge_id: str | None = None,
     ) -> bool:
-        """End a send, or queue it again for ``due_at``; False where it had ended before.
+        """End a send, or queue it again for ``due_at``; False where it had ended before, or goes
+        another way by now.
 
         With ``counts`` False the attempt is forgotten: the provider only asked us to wait.
         """
@@ -212,9 +214,15 @@ class Sending(Queries):
         }
         if not counts:
             values["attempts"] = rows_out.c.attempts - 1
+        if nudge_id:
+            values["nudge_id"] = nudge_id
         statement = (
             update(rows_out)
-            .where(rows_out.c.seq == seq, rows_out.c.state.in_(UNDER_WAY))
+            .where(
+                rows_out.c.seq == queued.seq,
+                rows_out.c.address_id == queued.address_id,
+                rows_out.c.state.in_(UNDER_WAY),
+            )
             .values(**values)
         )
         return (await self.connection.execute(statement)).rowcount == 1
@@ -383,4 +391,5 @@ def _queued(row: Row[Any]) -> Queued:
         Act(row.act),
         row.chosen,
         row.trouble,
+        row.nudge_id,
     )

@@ -256,6 +256,7 @@ outbox = Table(
     Column("due_at", Moment, nullable=False),
     Column("claimed_until", Moment),
     Column("trouble", String(48)),
+    Column("nudge_id", String(128)),  # the provider's id of what asked the person to write
     Index("ix_outbox_due", "state", "due_at"),
 )
 

@@ -85,12 +85,13 @@ async def test_from_a_number_or_a_messaging_service(
     assert sent == fields
 
 
-async def test_no_report_of_a_nudge_comes_back_as_one_of_the_message(
+async def test_reports_of_a_nudge_say_that_they_are_about_one(
     server: Server, sender: Sender
 ) -> None:
-    await sender.nudge(MESSAGE, "HX1")
+    assert await sender.nudge(MESSAGE, "HX1") == f"{SID[:-4]}0001"
     (sent,) = server.messages()
-    assert "StatusCallback" not in sent
+    callback = urlsplit(sent["StatusCallback"])
+    assert parse_qs(callback.query) == {"m": [MESSAGE.id], "p": ["0"], "n": ["1"]}
     assert sent["ContentSid"] == "HX1"
 
 

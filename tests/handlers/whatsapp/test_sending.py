@@ -179,6 +179,7 @@ async def test_after_a_day_the_person_is_asked_to_write(
     (fields,) = server.messages()
     assert fields == {
         "To": f"whatsapp:{NUMBER}", "From": f"whatsapp:{FROM}", "ContentSid": template,
+        "StatusCallback": f"https://infoline.example/twilio/status?m={message.id}&p=0&n=1",
     }  # fmt: skip
     assert server.contents() == []
     assert await failure(whatsapp, replace(message, nudged=True)) == (

@@ -1,0 +1,23 @@
+"""Which message asked the person to write, while another one waits for that."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the change."""
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("nudge_id", sa.String(length=128), nullable=True))
+
+
+def downgrade() -> None:
+    """Take it back."""
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_column("nudge_id")
