@@ -182,7 +182,7 @@ class Outbox:
                 last_heard=contact.last_heard,
                 nudged=queued.trouble == NUDGED,
             )
-            too_dear = await self._too_dear(unit, queued, line, outbound)
+            too_dear = await self._too_dear(unit, queued, outbound)
             if too_dear:
                 await self._write(unit, queued, Outcome(Delivery.FAILED, too_dear))
                 return None
@@ -213,11 +213,9 @@ class Outbox:
             Delivery.SENT, part=sent.provider_id, first=first, rest=sent.rest, cost=sent.cost
         )
 
-    async def _too_dear(
-        self, unit: Unit, queued: Queued, line: Line, outbound: Outbound
-    ) -> str | None:
+    async def _too_dear(self, unit: Unit, queued: Queued, outbound: Outbound) -> str | None:
         """Why money stands against this message; None where nothing does."""
-        if queued.act not in SPOKEN or line.text_key == GOODBYE:
+        if queued.act not in SPOKEN:
             return None
         estimate = self._channels[queued.channel].estimate(outbound)
         if estimate is None:
@@ -238,14 +236,15 @@ class Outbox:
         async with self._store.write() as unit:
             goes_on = await unit.sending.settle(queued, Delivery.QUEUED, counts=False)
             contact = await unit.people.by_id(queued.address_id)
-            if contact and contact.status == OPTED_OUT:
-                raise SendError(Trouble.OPTED_OUT, OPTED_OUT)
-            if not goes_on:
-                raise SendError(Trouble.REFUSED, "part_failed")
-            await unit.sending.claim(queued.seq, LEASE)
-            await unit.sending.add_part(queued, sent.provider_id, cost=sent.cost)
-            if sent.cost:
+            if goes_on:
+                await unit.sending.claim(queued.seq, LEASE)
+                await unit.sending.add_part(queued, sent.provider_id, cost=sent.cost)
+            if sent.cost:  # it was sent, whatever becomes of the others
                 await book(unit, self._policy, queued, sent.provider_id, sent.cost)
+        if contact and contact.status == OPTED_OUT:
+            raise SendError(Trouble.OPTED_OUT, OPTED_OUT)
+        if not goes_on:
+            raise SendError(Trouble.REFUSED, "part_failed")
         return replace(outbound, sent=(*outbound.sent, sent.provider_id))
 
     async def _settle(self, queued: Queued, outcome: Outcome) -> None:

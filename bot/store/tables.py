@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -257,6 +258,7 @@ outbox = Table(
     Column("claimed_until", Moment),
     Column("trouble", String(48)),
     Column("nudge_id", String(128)),  # the provider's id of what asked the person to write
+    Column("reserved", BigInteger),  # millionths that are kept for it while it is being sent
     Index("ix_outbox_due", "state", "due_at"),
 )
 

@@ -1,4 +1,4 @@
-"""Which message asked the person to write, while another one waits for that."""
+"""Which message asked the person to write, and what a message that is being sent may cost."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ def upgrade() -> None:
     """Make the change."""
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("nudge_id", sa.String(length=128), nullable=True))
+        batch_op.add_column(sa.Column("reserved", sa.BigInteger(), nullable=True))
 
 
 def downgrade() -> None:
     """Take it back."""
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_column("reserved")
         batch_op.drop_column("nudge_id")
