@@ -15,7 +15,7 @@ import structlog
 
 from bot.bell import Bell
 from bot.chores import redact_received
-from bot.effects import Scene, apply, come_back, leave, stage
+from bot.effects import Scene, apply, come_back, leave, link, stage
 from bot.gathering import Gathered, awaits, gather
 from bot.links import code_of
 from bot.messages import Happening, Inbound, Owner
@@ -264,6 +264,8 @@ class Spine:
             await self._record(unit, taken, understood, decision)
             if taken.waiting.payload.get("choice") == TAKE_BACK:
                 await apply(self._scene(unit, taken, understood), [Retract()])
+            if taken.code and taken.conversation.owner is Owner.OPERATOR:
+                await link(self._scene(unit, taken, understood), taken.code)
             if taken.case:
                 await raise_silently(unit, self._policy, taken.case, decision)
 

@@ -325,6 +325,22 @@ async def claimed(app: App, service: Phones) -> tuple[Staff, str]:
     return vjosa, row.case.number
 
 
+async def test_a_code_links_in_silence_while_a_colleague_holds_the_conversation(
+    app: App,
+) -> None:
+    service = Phones(app)
+    await say(app, "human")
+    vjosa, number = await claimed(app, service)
+    await say(app, "hello?")
+    assert await say(app, await make(app.store, PHONE)) == []
+    assert await linked(app.store) == ["webchat", "sms"]
+    view = await service.desk.case(vjosa, number)
+    assert view.events[-1].kind == "linked"
+    assert await say(app, f"link {WRONG}") == []
+    view = await service.desk.case(vjosa, number)
+    assert (view.events[-1].kind, view.events[-1].params["why"]) == ("not_linked", "wrong")
+
+
 async def test_an_operator_answers_on_a_linked_channel(app: App) -> None:
     service = Phones(app)
     for text in ("hello", "where are you?", "thank you"):
