@@ -14,7 +14,7 @@ from datetime import timedelta
 import structlog
 
 from bot.bell import Bell
-from bot.chores import redact_received
+from bot.chores import discard_refused, redact_received
 from bot.effects import Scene, apply, come_back, leave, link, stage
 from bot.gathering import Gathered, awaits, gather
 from bot.links import code_of
@@ -110,6 +110,7 @@ class Spine:
             if inbound_id:
                 await unit.attachments.add(contact, inbound_id, message.media)
                 await redact_received(unit, self._policy, message)
+                await discard_refused(unit, self._policy, message)
                 if message.happening not in NOT_HEARD:
                     await unit.people.heard(contact, message.received_at)
                     await unit.sending.wake(contact)
