@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Priority = Literal["P0", "P1", "P2", "P3", "P4"]
 PRIORITIES: tuple[Priority, ...] = ("P0", "P1", "P2", "P3", "P4")
@@ -266,6 +266,15 @@ class SendError(Exception):
         self.trouble = trouble
         self.code = code
         self.after = after
+
+
+@runtime_checkable
+class KeepsBack(Protocol):
+    """A door that sends some parts of a message only when the person asks for them."""
+
+    def keeps_back(self, message: Outbound) -> bool:
+        """Whether such parts are left behind the next one."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.messages import (
     Channel,
     Delivery,
     Estimate,
+    KeepsBack,
     Outbound,
     SendError,
     Sent,
@@ -186,6 +187,9 @@ class Outbox:
             if too_dear:
                 await self._write(unit, queued, Outcome(Delivery.FAILED, too_dear))
                 return None
+            door = self._channels[queued.channel]
+            if isinstance(door, KeepsBack) and queued.act in SPOKEN:
+                await unit.sending.foresee(queued.seq, keeps_back=door.keeps_back(outbound))
             return outbound
 
     async def _attempt(self, queued: Queued, outbound: Outbound) -> Outcome:

@@ -85,7 +85,7 @@ class Reports:
         under_way = state in (Delivery.SENDING, Delivery.UNKNOWN)
         if report.part == count and under_way:
             if report.provider_id:
-                await unit.sending.add_part(queued, report.provider_id)
+                await unit.sending.add_part(queued, report.provider_id, rest=queued.keeps_back)
             if state is Delivery.UNKNOWN and await _is_whole(unit, report.message_id):
                 await unit.sending.settle_by_report(queued.seq, Delivery.SENT, None)
                 state = Delivery.SENT

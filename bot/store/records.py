@@ -228,7 +228,7 @@ class Queued:
 
     ``chosen`` is the place of the pressed choice among the message's own, from 0. ``trouble`` is
     the code of why it waits or failed, ``nudge_id`` the provider's id of what last asked the
-    person to write.
+    person to write. ``keeps_back``: parts stay behind the next one until they are asked for.
     """
 
     seq: int
@@ -240,6 +240,7 @@ class Queued:
     chosen: int | None = None
     trouble: str | None = None
     nudge_id: str | None = None
+    keeps_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

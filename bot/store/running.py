@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
-from bot.messages import DoorReport
+from bot.messages import Act, Delivery, DoorReport
 from bot.store.rows import Queries
 from bot.store.tables import door as doors
 from bot.store.tables import lease as leases
-from bot.store.tables import meta
+from bot.store.tables import meta, outbox
 
 
 class Leases(Queries):
@@ -75,6 +75,20 @@ class Doors(Queries):
             DoorReport(row.channel, row.problem, row.since, row.pending)
             for row in (await self.connection.execute(query)).all()
         ]
+
+    async def stranded(self, channels: Collection[str]) -> list[tuple[str, datetime, int]]:
+        """Messages that wait for a channel which is none of ``channels``: since when, how many."""
+        query = (
+            select(outbox.c.channel, func.min(outbox.c.due_at), func.count())
+            .where(
+                outbox.c.state == Delivery.QUEUED,
+                outbox.c.act == Act.SEND,
+                outbox.c.channel.not_in(list(channels)),
+            )
+            .group_by(outbox.c.channel)
+        )
+        rows = (await self.connection.execute(query)).all()
+        return [(channel, since, count) for channel, since, count in rows]
 
 
 class Kept(Queries):

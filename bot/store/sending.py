@@ -164,20 +164,6 @@ class Sending(Queries):
         )
         return [_queued(row) for row in (await self.connection.execute(query)).all()]
 
-    async def stranded(self, channels: Collection[str]) -> list[tuple[str, datetime, int]]:
-        """Messages that wait for a channel which is none of ``channels``: since when, how many."""
-        query = (
-            select(rows_out.c.channel, func.min(rows_out.c.due_at), func.count())
-            .where(
-                rows_out.c.state == Delivery.QUEUED,
-                rows_out.c.act == Act.SEND,
-                rows_out.c.channel.not_in(list(channels)),
-            )
-            .group_by(rows_out.c.channel)
-        )
-        rows = (await self.connection.execute(query)).all()
-        return [(channel, since, count) for channel, since, count in rows]
-
     async def claim(self, seq: int, lease: timedelta) -> bool:
         """Take a message for sending; False if another process took it."""
         statement = (
@@ -190,6 +176,12 @@ class Sending(Queries):
             )
         )
         return (await self.connection.execute(statement)).rowcount == 1
+
+    async def foresee(self, seq: int, *, keeps_back: bool) -> None:
+        """Note of a claimed message what its door will keep back, should nothing else tell it."""
+        await self.connection.execute(
+            update(rows_out).where(rows_out.c.seq == seq).values(keeps_back=keeps_back)
+        )
 
     async def settle(
         self,
@@ -392,4 +384,5 @@ def _queued(row: Row[Any]) -> Queued:
         row.chosen,
         row.trouble,
         row.nudge_id,
+        bool(row.keeps_back),
     )

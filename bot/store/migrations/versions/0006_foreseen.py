@@ -1,4 +1,4 @@
-"""Which message asked the person to write, and what a message that is being sent may cost."""
+"""What is known beforehand of a message on its way: its nudge, its price, what it keeps back."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Make the change."""
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("nudge_id", sa.String(length=128), nullable=True))
+        batch_op.add_column(sa.Column("keeps_back", sa.Boolean(), nullable=True))
         batch_op.add_column(sa.Column("reserved", sa.BigInteger(), nullable=True))
 
 
@@ -22,4 +23,5 @@ def downgrade() -> None:
     """Take it back."""
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_column("reserved")
+        batch_op.drop_column("keeps_back")
         batch_op.drop_column("nudge_id")
