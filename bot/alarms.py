@@ -17,7 +17,7 @@ async def problems(unit: Unit, channels: Collection[str]) -> tuple[DoorReport, .
     """The doors with a problem. One that is none of ``channels`` is closed in this deployment;
     where messages wait for it all the same, they would wait for ever, and that is one too."""
     seen = {one.channel: one for one in await unit.doors.all() if one.problem}
-    for channel, since, count in await unit.sending.stranded(channels):
+    for channel, since, count in await unit.doors.stranded(channels):
         seen[channel] = DoorReport(channel, CLOSED, since, count)
     return tuple(seen[channel] for channel in sorted(seen))
 

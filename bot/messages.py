@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Priority = Literal["P0", "P1", "P2", "P3", "P4"]
 PRIORITIES: tuple[Priority, ...] = ("P0", "P1", "P2", "P3", "P4")
@@ -212,7 +212,8 @@ class DeliveryReport:
     """What a provider says later of part ``part`` (from 0) of our message ``message_id``.
 
     ``code`` says why it failed, ``trouble`` what that means for the address. Reports come in any
-    order and more than once.
+    order and more than once. ``nudge``: it is about what asked the person to write, so that this
+    message may be sent; ``part`` means nothing then.
     """
 
     message_id: str
@@ -221,6 +222,7 @@ class DeliveryReport:
     provider_id: str | None = None
     code: str | None = None
     trouble: Trouble | None = None
+    nudge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,13 +251,30 @@ class Trouble(StrEnum):
 class SendError(Exception):
     """A failed send: what to do about it, and a code that an operator may read."""
 
-    def __init__(self, trouble: Trouble, code: str, after: float | None = None) -> None:
+    def __init__(
+        self,
+        trouble: Trouble,
+        code: str,
+        after: float | None = None,
+        provider_id: str | None = None,
+    ) -> None:
         """``code`` is short and holds no personal data. ``after`` are the seconds that the
-        provider asks us to wait; such a wait is no failed attempt."""
+        provider asks us to wait; such a wait is no failed attempt. ``provider_id`` names what
+        asked the person to write."""
         super().__init__(code)
+        self.provider_id = provider_id
         self.trouble = trouble
         self.code = code
         self.after = after
+
+
+@runtime_checkable
+class KeepsBack(Protocol):
+    """A door that sends some parts of a message only when the person asks for them."""
+
+    def keeps_back(self, message: Outbound) -> bool:
+        """Whether such parts are left behind the next one."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.messages import (
     Channel,
     Delivery,
     Estimate,
+    KeepsBack,
     Outbound,
     SendError,
     Sent,
@@ -155,12 +156,12 @@ class Outbox:
                 return None
             sent = await unit.sending.parts(queued.message_id)
             if not await _is_anything_left(unit, queued, sent):
-                await unit.sending.settle(queued.seq, Delivery.SENT)
+                await unit.sending.settle(queued, Delivery.SENT)
                 return None
             contact = await unit.people.by_id(queued.address_id)
             line = await unit.transcript.line(queued.message_id)
             if contact is None or line.text is None:
-                await unit.sending.settle(queued.seq, Delivery.FAILED, trouble="erased")
+                await unit.sending.settle(queued, Delivery.FAILED, trouble="erased")
                 return None
             refused = _refusal(queued, contact, line, unit.now)
             if refused:
@@ -182,10 +183,13 @@ class Outbox:
                 last_heard=contact.last_heard,
                 nudged=queued.trouble == NUDGED,
             )
-            too_dear = await self._too_dear(unit, queued, line, outbound)
+            too_dear = await self._too_dear(unit, queued, outbound)
             if too_dear:
                 await self._write(unit, queued, Outcome(Delivery.FAILED, too_dear))
                 return None
+            door = self._channels[queued.channel]
+            if isinstance(door, KeepsBack) and queued.act in SPOKEN:
+                await unit.sending.foresee(queued.seq, keeps_back=door.keeps_back(outbound))
             return outbound
 
     async def _attempt(self, queued: Queued, outbound: Outbound) -> Outcome:
@@ -213,11 +217,9 @@ class Outbox:
             Delivery.SENT, part=sent.provider_id, first=first, rest=sent.rest, cost=sent.cost
         )
 
-    async def _too_dear(
-        self, unit: Unit, queued: Queued, line: Line, outbound: Outbound
-    ) -> str | None:
+    async def _too_dear(self, unit: Unit, queued: Queued, outbound: Outbound) -> str | None:
         """Why money stands against this message; None where nothing does."""
-        if queued.act not in SPOKEN or line.text_key == GOODBYE:
+        if queued.act not in SPOKEN:
             return None
         estimate = self._channels[queued.channel].estimate(outbound)
         if estimate is None:
@@ -236,16 +238,17 @@ class Outbox:
             msg = "a part without an id would be sent for ever"
             raise ValueError(msg)
         async with self._store.write() as unit:
-            goes_on = await unit.sending.settle(queued.seq, Delivery.QUEUED, counts=False)
+            goes_on = await unit.sending.settle(queued, Delivery.QUEUED, counts=False)
             contact = await unit.people.by_id(queued.address_id)
-            if contact and contact.status == OPTED_OUT:
-                raise SendError(Trouble.OPTED_OUT, OPTED_OUT)
-            if not goes_on:
-                raise SendError(Trouble.REFUSED, "part_failed")
-            await unit.sending.claim(queued.seq, LEASE)
-            await unit.sending.add_part(queued, sent.provider_id, cost=sent.cost)
-            if sent.cost:
+            if goes_on:
+                await unit.sending.claim(queued.seq, LEASE)
+                await unit.sending.add_part(queued, sent.provider_id, cost=sent.cost)
+            if sent.cost:  # it was sent, whatever becomes of the others
                 await book(unit, self._policy, queued, sent.provider_id, sent.cost)
+        if contact and contact.status == OPTED_OUT:
+            raise SendError(Trouble.OPTED_OUT, OPTED_OUT)
+        if not goes_on:
+            raise SendError(Trouble.REFUSED, "part_failed")
         return replace(outbound, sent=(*outbound.sent, sent.provider_id))
 
     async def _settle(self, queued: Queued, outcome: Outcome) -> None:
@@ -257,11 +260,12 @@ class Outbox:
         if outcome.closed and await goes_otherwise(unit, self._policy, queued):
             return
         ended = await unit.sending.settle(
-            queued.seq,
+            queued,
             outcome.state,
             trouble=outcome.code,
             due_at=unit.now + outcome.wait,
             counts=outcome.counts,
+            nudge_id=outcome.nudge_id,
         )
         if not ended:
             await _write_late(unit, queued, outcome)

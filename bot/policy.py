@@ -18,8 +18,8 @@ class Policy:
     """Times, forms and limits, ready to use.
 
     ``daily_ceiling`` is in millionths of the currency, ``alarm_at`` a share of it. ``discards``
-    are channels whose files are deleted at the provider once they are stored here, ``redacts``
-    those whose texts are removed there.
+    are channels whose files are deleted at the provider once they are stored here or refused,
+    ``redacts`` those whose texts are removed there.
     """
 
     hours: Hours

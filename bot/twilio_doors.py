@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot.bell import Bell
 from bot.config import Settings
+from bot.heard import Heard
 from bot.messages import Channel, DeliveryReport, Inbound
 from bot.posts import Posts
 from bot.store.database import Store
@@ -34,6 +35,7 @@ from handlers.whatsapp.pricing import Prices as WhatsappPrices
 from handlers.whatsapp.sending import CHANNEL as WHATSAPP
 from handlers.whatsapp.sending import SCHEME, Whatsapp
 
+PROVIDER = "twilio"
 # Longer than the time between two looks, so that one process goes on looking.
 LEASE = timedelta(minutes=3)
 
@@ -89,12 +91,13 @@ def twilio_doors(
             api_base=settings.twilio_api_base,
         )
     )
-    files, alarms = Files(user, secret, settings.twilio_api_base), Alarms(now)
+    files = Files(user, secret, settings.twilio_api_base)
+    alarms = Alarms(Heard(store, PROVIDER), now)
     signatures = Signatures(settings.public_url, (token, _secret(settings.twilio_auth_token_next)))
     parts = _Parts(settings, store, calls, files, alarms, now, settings.public_url)
 
     async def take(of_ours: DeliveryReport) -> bool:
-        alarms.refused(of_ours.code)
+        await alarms.refused(of_ours.code)
         return await report(of_ours)
 
     posts = {name: Posts(store, name, bell, LEASE) for name in numbers}

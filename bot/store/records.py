@@ -227,7 +227,8 @@ class Queued:
     """An outgoing message that is due, or what is due to be done with one that was sent.
 
     ``chosen`` is the place of the pressed choice among the message's own, from 0. ``trouble`` is
-    the code of why it waits or failed.
+    the code of why it waits or failed, ``nudge_id`` the provider's id of what last asked the
+    person to write. ``keeps_back``: parts stay behind the next one until they are asked for.
     """
 
     seq: int
@@ -238,6 +239,8 @@ class Queued:
     act: Act = Act.SEND
     chosen: int | None = None
     trouble: str | None = None
+    nudge_id: str | None = None
+    keeps_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

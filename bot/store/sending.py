@@ -164,20 +164,6 @@ class Sending(Queries):
         )
         return [_queued(row) for row in (await self.connection.execute(query)).all()]
 
-    async def stranded(self, channels: Collection[str]) -> list[tuple[str, datetime, int]]:
-        """Messages that wait for a channel which is none of ``channels``: since when, how many."""
-        query = (
-            select(rows_out.c.channel, func.min(rows_out.c.due_at), func.count())
-            .where(
-                rows_out.c.state == Delivery.QUEUED,
-                rows_out.c.act == Act.SEND,
-                rows_out.c.channel.not_in(list(channels)),
-            )
-            .group_by(rows_out.c.channel)
-        )
-        rows = (await self.connection.execute(query)).all()
-        return [(channel, since, count) for channel, since, count in rows]
-
     async def claim(self, seq: int, lease: timedelta) -> bool:
         """Take a message for sending; False if another process took it."""
         statement = (
@@ -191,16 +177,24 @@ class Sending(Queries):
         )
         return (await self.connection.execute(statement)).rowcount == 1
 
+    async def foresee(self, seq: int, *, keeps_back: bool) -> None:
+        """Note of a claimed message what its door will keep back, should nothing else tell it."""
+        await self.connection.execute(
+            update(rows_out).where(rows_out.c.seq == seq).values(keeps_back=keeps_back)
+        )
+
     async def settle(
         self,
-        seq: int,
+        queued: Queued,
         state: Delivery,
         *,
         trouble: str | None = None,
         due_at: datetime | None = None,
         counts: bool = True,
+        nudge_id: str | None = None,
     ) -> bool:
-        """End a send, or queue it again for ``due_at``; False where it had ended before.
+        """End a send, or queue it again for ``due_at``; False where it had ended before, or goes
+        another way by now.
 
         With ``counts`` False the attempt is forgotten: the provider only asked us to wait.
         """
@@ -212,9 +206,15 @@ class Sending(Queries):
         }
         if not counts:
             values["attempts"] = rows_out.c.attempts - 1
+        if nudge_id:
+            values["nudge_id"] = nudge_id
         statement = (
             update(rows_out)
-            .where(rows_out.c.seq == seq, rows_out.c.state.in_(UNDER_WAY))
+            .where(
+                rows_out.c.seq == queued.seq,
+                rows_out.c.address_id == queued.address_id,
+                rows_out.c.state.in_(UNDER_WAY),
+            )
             .values(**values)
         )
         return (await self.connection.execute(statement)).rowcount == 1
@@ -383,4 +383,6 @@ def _queued(row: Row[Any]) -> Queued:
         Act(row.act),
         row.chosen,
         row.trouble,
+        row.nudge_id,
+        bool(row.keeps_back),
     )

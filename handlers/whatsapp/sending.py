@@ -136,12 +136,12 @@ class Whatsapp:
         if template is None:
             raise SendError(Trouble.CLOSED, "window_closed")
         try:
-            await self._sender.nudge(message, template)
+            sid = await self._sender.nudge(message, template)
         except SendError as error:
             if error.trouble is Trouble.REFUSED and error.code in OF_THE_MENU:
                 raise SendError(Trouble.CLOSED, error.code) from None
             raise
-        raise SendError(Trouble.NUDGED, "window_closed")
+        raise SendError(Trouble.NUDGED, "window_closed", provider_id=sid)
 
     def _template(self, message: Outbound) -> str | None:
         """The template in the person's language, or in English; None where they were asked

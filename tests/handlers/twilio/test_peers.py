@@ -22,6 +22,7 @@ from handlers.twilio.sending import Sender
 from handlers.whatsapp.sending import SCHEME
 from tests.builders import Clock
 from tests.handlers.peers import AbsentError, folder, running
+from tests.handlers.twilio.board import Memory
 from tests.handlers.twilio.server import CONTENT, SID
 
 ACCOUNT, TOKEN = f"AC{'a' * 32}", "t" * 32
@@ -75,7 +76,7 @@ def calls(server: str, session: Listening) -> Iterator[Calls]:
 
 def sender(calls: Calls, clock: Clock, own: str = FROM, **more: Any) -> Sender:
     """What a door hands over with."""
-    alarms, public = Alarms(clock.now), "https://infoline.example"
+    alarms, public = Alarms(Memory(), clock.now), "https://infoline.example"
     return Sender(calls, Pace(1000), alarms, sender=own, public_url=public, **more)
 
 

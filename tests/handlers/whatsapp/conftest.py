@@ -17,6 +17,7 @@ from handlers.whatsapp.content import Contents
 from handlers.whatsapp.pricing import Prices
 from handlers.whatsapp.sending import SCHEME, Whatsapp
 from tests.builders import Clock
+from tests.handlers.twilio.board import Memory
 from tests.handlers.twilio.server import ACCOUNT, TOKEN, Server
 
 FROM = "+383380000000"
@@ -69,7 +70,7 @@ def contents(calls: Calls, kept: Kept, clock: Clock) -> Contents:
 @pytest.fixture
 def alarms(clock: Clock) -> Alarms:
     """Nothing was refused."""
-    return Alarms(clock.now)
+    return Alarms(Memory(), clock.now)
 
 
 @pytest.fixture
