@@ -15,7 +15,9 @@ from bot.messages import (
     Act,
     Channel,
     Delivery,
+    Enclosure,
     Estimate,
+    MediaKind,
     Outbound,
     SendError,
     Sent,
@@ -35,6 +37,9 @@ from bot.undelivered import goes_otherwise, mark_address, not_delivered
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=30)
+FILE_LEASE = timedelta(minutes=3)
+"""A file takes its time on a slow line: nobody else may think that this process died."""
+
 AT_ONCE = 32
 WINDOW = timedelta(hours=24)
 LOOK_AGAIN_SECONDS = 1.0
@@ -151,7 +156,8 @@ class Outbox:
     async def _claim(self, queued: Queued) -> Outbound | None:
         """What the door is to do; None where another process does it, or nothing is to do."""
         async with self._store.write() as unit:
-            if not await unit.sending.claim(queued.seq, LEASE):
+            file = await self._file(unit, queued)
+            if not await unit.sending.claim(queued.seq, _lease(file)):
                 return None
             sent = await unit.sending.parts(queued.message_id)
             if not await _is_anything_left(unit, queued, sent):
@@ -162,7 +168,7 @@ class Outbox:
             if contact is None or line.text is None:
                 await unit.sending.settle(queued.seq, Delivery.FAILED, trouble="erased")
                 return None
-            refused = _refusal(queued, contact, line, unit.now)
+            refused = _refusal(queued, contact, line, unit.now) or self._not_taken(queued, file)
             if refused:
                 await self._write(unit, queued, refused)
                 return None
@@ -181,12 +187,37 @@ class Outbox:
                 chosen=None if queued.chosen is None else line.choices[queued.chosen].id,
                 last_heard=contact.last_heard,
                 nudged=queued.trouble == NUDGED,
+                file=file,
             )
             too_dear = await self._too_dear(unit, queued, line, outbound)
             if too_dear:
                 await self._write(unit, queued, Outcome(Delivery.FAILED, too_dear))
                 return None
             return outbound
+
+    async def _file(self, unit: Unit, queued: Queued) -> Enclosure | None:
+        """What goes with the words; its content is read when the door wants it."""
+        about = await unit.attachments.enclosed(queued.message_id)
+        if about is None:
+            return None
+
+        async def read() -> bytes:
+            async with self._store.read() as later:
+                found = await later.attachments.to_send(about.id)
+            if found is None:
+                raise SendError(Trouble.REFUSED, "erased")
+            return found[1]
+
+        kind, mime = MediaKind(about.kind), about.mime or ""
+        return Enclosure(about.id, kind, mime, about.size or 0, about.name or "", read)
+
+    def _not_taken(self, queued: Queued, file: Enclosure | None) -> Outcome | None:
+        """Words never go out without the file that belongs to them."""
+        if file is None or queued.act not in SPOKEN:
+            return None
+        if file.size <= self._channels[queued.channel].files.get(file.mime, -1):
+            return None
+        return failed("file_not_taken", Trouble.REFUSED)
 
     async def _attempt(self, queued: Queued, outbound: Outbound) -> Outcome:
         try:
@@ -242,7 +273,7 @@ class Outbox:
                 raise SendError(Trouble.OPTED_OUT, OPTED_OUT)
             if not goes_on:
                 raise SendError(Trouble.REFUSED, "part_failed")
-            await unit.sending.claim(queued.seq, LEASE)
+            await unit.sending.claim(queued.seq, _lease(outbound.file))
             await unit.sending.add_part(queued, sent.provider_id, cost=sent.cost)
             if sent.cost:
                 await book(unit, self._policy, queued, sent.provider_id, sent.cost)
@@ -288,6 +319,10 @@ class Outbox:
         if outcome.code == NUDGED:
             conversation_id, n = await unit.transcript.place(queued.message_id)
             await unit.events.add("nudged", "bot", conversation_id=conversation_id, n=n)
+
+
+def _lease(file: Enclosure | None) -> timedelta:
+    return FILE_LEASE if file else LEASE
 
 
 async def _add_part(unit: Unit, queued: Queued, outcome: Outcome) -> None:

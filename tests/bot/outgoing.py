@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -41,6 +41,7 @@ class Door:
     name: str = "webchat"
     form: Form = "full"
     retract_within: timedelta | None = None
+    files: Mapping[str, int] = field(default_factory=dict)
     during: Callable[[Outbound], Awaitable[None]] | None = None
     price: Estimate | None = None
     called: list[Outbound] = field(default_factory=list)
