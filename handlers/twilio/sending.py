@@ -48,8 +48,9 @@ class Sender:
         self._status_url = public_url.rstrip("/") + STATUS_PATH
 
     async def send(self, message: Outbound, **content: str) -> str:
-        """Hand over the next part of ``message``: a ``body``, or ``content_sid`` with its
-        ``content_variables``. Returns Twilio's SID of it. Raises SendError."""
+        """Hand over the next part of ``message``: a ``body``, a ``media_url`` with it or alone,
+        or ``content_sid`` with its ``content_variables``. Returns Twilio's SID of it. Raises
+        SendError."""
         asked = urlencode({"m": message.id, "p": len(message.sent)})
         options = {"status_callback": f"{self._status_url}?{asked}", **content}
         try:

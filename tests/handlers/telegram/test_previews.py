@@ -8,6 +8,7 @@ from flows.checks.words import samples
 from flows.load import load as load_content
 from flows.render import Renderer
 from handlers.telegram.words import load
+from handlers.telegram.writing import written
 from nlu.keywords import guess
 from nlu.papers import names_papers
 from nlu.safety import alarms
