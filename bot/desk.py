@@ -68,6 +68,11 @@ class Desk:
         """The zone in which the office counts its days."""
         return self._policy.hours.zone
 
+    @property
+    def most_file(self) -> int:
+        """How many bytes a file may have that is sent; 0 where none are."""
+        return self._policy.keeping.most
+
     async def queue(self) -> list[QueueRow]:
         """Open cases, most urgent first, then longest waiting."""
         async with self._store.read() as unit:
