@@ -64,7 +64,7 @@ def checked(policy: Policy, channel: str, ways: Iterable[str], given: GivenFile)
 
 def too_big(most: int) -> str:
     """What a colleague reads of a file above ``most`` bytes."""
-    return _not_sent(f"The file is too big: at most {most / MILLION:.0f} MB can be sent.")
+    return _not_sent(f"The file is too big: at most {most // MILLION} MB can be sent.")
 
 
 def taking(policy: Policy, channels: Iterable[str]) -> Mapping[str, Mapping[str, int]]:

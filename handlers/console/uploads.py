@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from bot.enclosing import GivenFile, too_big
@@ -42,21 +42,13 @@ async def read_posted(request: Request, most_file: int | None) -> Posted:
     kind = request.headers.get("content-type", "")
     if most_file is None or not kind.startswith(MULTIPART):
         return Posted(await read_form(request))
-    body = _Body(request, most_file + MAX_BYTES)
-    parser = MultiPartParser(
-        request.headers,
-        body.stream(),
-        max_fields=MAX_FIELDS,
-        max_files=MAX_FIELDS,
-        max_part_size=MAX_BYTES,
-    )
-    # What people send lies sealed on our disks, so nothing of it may lie open beside that.
-    parser.spool_max_size = body.most
-    try:
-        form = await parser.parse()
-    except MultiPartException:
-        raise BadInputError from None
-    return await _posted(form, cut_off=body.cut_off)
+    form = _Form(kind)
+    size, most = 0, most_file + MAX_BYTES
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= most:
+            form.read(chunk)
+    return Posted(form.fields, tuple(form.files), cut_off=size > most)
 
 
 def only_file(files: tuple[GivenFile, ...], *, cut_off: bool, most_file: int) -> GivenFile | None:
@@ -69,29 +61,68 @@ def only_file(files: tuple[GivenFile, ...], *, cut_off: bool, most_file: int) ->
     return files[0] if files else None
 
 
-class _Body:
-    """The body of a request up to a limit; what comes after it is read and dropped."""
+class _Form:
+    """The parts of a form that are complete. What people send lies sealed on our disks, so
+    nothing of it may lie open beside that: all of it stays in memory."""
 
-    def __init__(self, request: Request, most: int) -> None:
-        self.most = most
-        self.cut_off = False
-        self._request = request
+    def __init__(self, content_type: str) -> None:
+        """Raises BadInputError where the header names no boundary."""
+        self.fields: dict[str, str] = {}
+        self.files: list[GivenFile] = []
+        self._parts = 0
+        self._header = (bytearray(), bytearray())
+        self._about: dict[bytes, bytes] = {}
+        self._content = bytearray()
+        boundary = parse_options_header(content_type)[1].get(b"boundary")
+        if not boundary:
+            raise BadInputError
+        self._parser = MultipartParser(
+            boundary,
+            {
+                "on_part_begin": self._begin,
+                "on_header_field": lambda data, start, end: self._name(data[start:end]),
+                "on_header_value": lambda data, start, end: self._value(data[start:end]),
+                "on_header_end": self._end_header,
+                "on_part_data": lambda data, start, end: self._data(data[start:end]),
+                "on_part_end": self._end,
+            },
+        )
 
-    async def stream(self) -> AsyncGenerator[bytes, None]:
-        size = 0
-        async for chunk in self._request.stream():
-            size += len(chunk)
-            self.cut_off = size > self.most
-            if not self.cut_off:
-                yield chunk
+    def read(self, chunk: bytes) -> None:
+        """The next piece of the form; raises BadInputError for what is none."""
+        try:
+            self._parser.write(chunk)
+        except FormParserError:
+            raise BadInputError from None
 
+    def _begin(self) -> None:
+        self._parts += 1
+        if self._parts > MAX_FIELDS:
+            raise BadInputError
+        self._about, self._content = {}, bytearray()
 
-async def _posted(form: FormData, *, cut_off: bool) -> Posted:
-    fields: dict[str, str] = {}
-    files: list[GivenFile] = []
-    for name, value in form.multi_items():
-        if not isinstance(value, UploadFile):
-            fields[name] = decoded(value)
-        elif value.filename:  # a field in which nothing was chosen has no name
-            files.append(GivenFile(shown_name(value.filename), await value.read()))
-    return Posted(fields, tuple(files), cut_off)
+    def _name(self, data: bytes) -> None:
+        self._header[0].extend(data)
+
+    def _value(self, data: bytes) -> None:
+        self._header[1].extend(data)
+
+    def _end_header(self) -> None:
+        name, value = map(bytes, self._header)
+        self._header = (bytearray(), bytearray())
+        if name.lower() == b"content-disposition":
+            self._about = parse_options_header(value)[1]
+
+    def _data(self, data: bytes) -> None:
+        self._content.extend(data)
+        if b"filename" not in self._about and len(self._content) > MAX_BYTES:
+            raise BadInputError
+
+    def _end(self) -> None:
+        name, file_name = (
+            self._about.get(key, b"").decode("utf-8", "replace") for key in (b"name", b"filename")
+        )
+        if b"filename" not in self._about:
+            self.fields[name] = decoded(self._content.decode("utf-8", "replace"))
+        elif file_name:  # a field in which nothing was chosen has no name
+            self.files.append(GivenFile(shown_name(file_name), bytes(self._content)))
