@@ -96,11 +96,8 @@ async def reachable_contact(
 
 def check_length(words: str, file: GivenFile | None) -> None:
     """Raise BadInputError for a reply without words and file, and for one that is too long."""
-    if not words and not file:
-        msg = "A reply has words, a file, or both. Nothing was sent."
-        raise BadInputError(msg)
-    if len(words) > MAX_REPLY:
-        msg = f"A reply has {MAX_REPLY} characters at most."
+    if not (words or file) or len(words) > MAX_REPLY:
+        msg = f"A reply has 1 to {MAX_REPLY} characters, a file, or both. Nothing was sent."
         raise BadInputError(msg)
 
 

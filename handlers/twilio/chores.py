@@ -44,7 +44,7 @@ class Chores:
             message = client.messages(sid)
             about = message.update(body="")
             # What came to us is fetched first, and removed by a chore of its own.
-            if (about.direction or "").startswith(OUTBOUND) and about.num_media not in NO_FILES:
+            if str(about.direction).startswith(OUTBOUND) and about.num_media not in NO_FILES:
                 for file in message.media.list():
                     file.delete()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.app import App
@@ -161,8 +163,8 @@ async def test_what_it_holds_says_what_it_is(
 
 
 async def test_a_deployment_that_keeps_no_files_sends_none(phones: Phones) -> None:
-    phones.app.settings.__dict__["media_max_megabytes"] = 0
+    none = replace(phones.policy, keeping=replace(phones.policy.keeping, most=0))
     with pytest.raises(BadInputError, match=r"WhatsApp takes no files\. Nothing was sent\."):
-        checked(phones.policy, "whatsapp", ("sms",), MAP)
+        checked(none, "whatsapp", ("sms",), MAP)
     with pytest.raises(BadInputError, match="SMS takes no files"):
-        checked(phones.policy, SMS.channel, ("whatsapp",), MAP)
+        checked(none, SMS.channel, ("whatsapp",), MAP)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 from aiohttp import FormData
@@ -81,7 +82,9 @@ async def post(
     for name, value in {"csrf": await visitor.csrf(), "key": "k1", **(fields or {})}.items():
         form.add_field(name, value)
     for name, content in files or (("", b""),):
-        form.add_field("file", content, filename=name, content_type="application/octet-stream")
+        form.add_field(
+            "file", BytesIO(content), filename=name, content_type="application/octet-stream"
+        )
     headers = {"X-Console": "live"} if script else {}
     path = f"/console/cases/{number}/reply"
     async with visitor.http.post(

@@ -161,7 +161,7 @@ async def test_the_same_form_twice_is_one_message(
         ((("run.pdf", b"\x7fELF" + b"\0" * 60),), "WhatsApp takes no files of this type."),
         ((("way.gif", b"GIF89a" + b"\0" * 60),), "WhatsApp takes no files of this type."),
         ((("a.pdf", PDF), ("b.pdf", PDF)), "One file can be sent at a time."),
-        ((), "A reply has words, a file, or both."),
+        ((), "A reply has 1 to 4000 characters, a file, or both."),
         (
             (("big.png", picture() + b"\0" * 5_000_000),),
             "The file is too big: at most 5 MB can be sent.",
@@ -191,25 +191,25 @@ async def test_beyond_all_patience_nothing_is_read(
     doors: Doors, dora: Visitor, number: str
 ) -> None:
     length = PATIENCE * (doors.app.desk.most_file + MAX_BYTES) + 1
-    answer = await dora.http.post(
+    async with dora.http.post(
         f"/console/cases/{number}/reply",
         data=b"x",
         headers={"Content-Type": "multipart/form-data; boundary=b", "Content-Length": str(length)},
         allow_redirects=False,
-    )
-    assert answer.status == 413
+    ) as answer:
+        assert answer.status == 413
 
 
 @pytest.mark.parametrize("path", ["note", "close", "claim"])
 async def test_no_other_form_takes_so_much(dora: Visitor, number: str, path: str) -> None:
     content = b"csrf=" + b"x" * 300_000
-    answer = await dora.http.post(
+    async with dora.http.post(
         f"/console/cases/{number}/{path}",
         data=content,
         headers={"Content-Type": "application/x-www-form-urlencoded"},
         allow_redirects=False,
-    )
-    assert answer.status in (413, 422)
+    ) as answer:
+        assert answer.status in (413, 422)
 
 
 @pytest.mark.usefixtures("dora")
@@ -235,13 +235,13 @@ async def test_only_who_holds_the_case_sends(
 async def test_a_stranger_is_sent_to_the_login_before_anything_is_read(
     stranger: Visitor, number: str
 ) -> None:
-    answer = await stranger.http.post(
+    async with stranger.http.post(
         f"/console/cases/{number}/reply",
         data=_endless(),
         headers={"Content-Type": "multipart/form-data; boundary=b"},
         allow_redirects=False,
-    )
-    assert answer.status == 303
+    ) as answer:
+        assert answer.status == 303
 
 
 async def _endless() -> AsyncIterator[bytes]:
@@ -292,6 +292,7 @@ async def test_after_a_day_a_template_goes_first_and_the_file_when_they_write(
 ) -> None:
     await doors.send()
     clock.move(hours=25)
+    await dora.log_in("operator")
     before = len(amina.hears("whatsapp"))
     await post(dora, number, ("map.png", picture()), fields={"text": "The way"})
     await doors.send()

@@ -35,6 +35,8 @@ def enclosure(kind: MediaKind, mime: str, name: str, content: bytes, size: int =
 
 PICTURE = enclosure(MediaKind.PHOTO, "image/png", "map.png", picture())
 FORM = enclosure(MediaKind.DOCUMENT, "application/pdf", "form.pdf", PDF)
+MUSIC = enclosure(MediaKind.AUDIO, "audio/mpeg", "words.mp3", silence())
+FILM = enclosure(MediaKind.VIDEO, "video/mp4", "way.mp4", b"\0\0\0\x18ftypmp42film")
 VOICE = enclosure(MediaKind.VOICE, "audio/ogg", "note.ogg", OGG)
 
 
@@ -56,8 +58,8 @@ def content_of(double: Double, posted: Posted, kind: str) -> bytes | None:
         (PICTURE, "photo"),
         (FORM, "document"),
         (VOICE, "voice"),
-        (enclosure(MediaKind.AUDIO, "audio/mpeg", "words.mp3", silence()), "audio"),
-        (enclosure(MediaKind.VIDEO, "video/mp4", "way.mp4", b"\0\0\0\x18ftypmp42film"), "video"),
+        (MUSIC, "audio"),
+        (FILM, "video"),
         (enclosure(MediaKind.PHOTO, "image/gif", "way.gif", b"GIF89a moving"), "document"),
         (enclosure(MediaKind.AUDIO, "audio/amr", "note.amr", b"#!AMR\nsound"), "document"),
         (enclosure(MediaKind.PHOTO, "image/png", "x.png", picture(), MOST_PHOTO + 1), "document"),
