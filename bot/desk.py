@@ -137,13 +137,13 @@ class Desk:
         """
         words = clean(text)
         check_length(words, file)
+        told = words + (file.digest if file else "")
         async with self._store.write() as unit:
             case = await held_case(unit, number, staff)
             contact = await reachable_contact(unit, self._policy, case, channel)
             conversation = await conversation_of(unit, case.conversation_id)
             if not await unit.conversations.still(conversation):
                 raise ConflictError
-            told = words + (file.digest if file else "")
             message_id = sent_id(unit, "reply", staff, case, key, told)
             if await unit.transcript.has(message_id):
                 return
