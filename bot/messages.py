@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -159,12 +160,29 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes out with a message.
+
+    ``mime`` was read from its content, ``size`` is in bytes; ``name`` ends as files of its type
+    do. ``read`` gives the bytes; it raises SendError where they are gone.
+    """
+
+    id: str
+    kind: MediaKind
+    mime: str
+    size: int
+    name: str = field(repr=False)
+    read: Callable[[], Awaitable[bytes]] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """A message on its way to a door, or what is to become of one that was sent.
 
     ``sent`` are the provider's ids of its parts that were sent; the next one is due. ``chosen`` is
     the id of the choice that was made. ``last_heard`` is when the person last wrote from this
-    address. ``nudged``: they were asked to write, so that this may be sent.
+    address. ``nudged``: they were asked to write, so that this may be sent. ``file`` goes with the
+    words, which may be missing then.
     """
 
     id: str
@@ -179,6 +197,7 @@ class Outbound:
     chosen: str | None = None
     last_heard: datetime | None = None
     nudged: bool = False
+    file: Enclosure | None = None
 
 
 MICROS = 1_000_000
@@ -296,6 +315,8 @@ class Channel(Protocol):
     """Sending the same message id twice shows it once, so an interrupted send may be repeated."""
     retract_within: timedelta | None
     """For how long a sent message can be taken back, None where it cannot."""
+    files: Mapping[str, int]
+    """The media types of files that can be sent, each with how many bytes one may have at most."""
 
     async def send(self, message: Outbound) -> Sent:
         """Carry out ``message.act`` for the next part that is due; raise SendError."""

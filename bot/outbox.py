@@ -15,8 +15,10 @@ from bot.messages import (
     Act,
     Channel,
     Delivery,
+    Enclosure,
     Estimate,
     KeepsBack,
+    MediaKind,
     Outbound,
     SendError,
     Sent,
@@ -36,6 +38,9 @@ from bot.undelivered import goes_otherwise, mark_address, not_delivered
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=30)
+FILE_LEASE = timedelta(minutes=3)
+"""A file takes its time on a slow line: nobody else may think that this process died."""
+
 AT_ONCE = 32
 WINDOW = timedelta(hours=24)
 LOOK_AGAIN_SECONDS = 1.0
@@ -152,7 +157,8 @@ class Outbox:
     async def _claim(self, queued: Queued) -> Outbound | None:
         """What the door is to do; None where another process does it, or nothing is to do."""
         async with self._store.write() as unit:
-            if not await unit.sending.claim(queued.seq, LEASE):
+            file = await self._file(unit, queued)
+            if not await unit.sending.claim(queued.seq, _lease(file)):
                 return None
             sent = await unit.sending.parts(queued.message_id)
             if not await _is_anything_left(unit, queued, sent):
@@ -163,7 +169,7 @@ class Outbox:
             if contact is None or line.text is None:
                 await unit.sending.settle(queued, Delivery.FAILED, trouble="erased")
                 return None
-            refused = _refusal(queued, contact, line, unit.now)
+            refused = _refusal(queued, contact, line, unit.now) or self._not_taken(queued, file)
             if refused:
                 await self._write(unit, queued, refused)
                 return None
@@ -182,6 +188,7 @@ class Outbox:
                 chosen=None if queued.chosen is None else line.choices[queued.chosen].id,
                 last_heard=contact.last_heard,
                 nudged=queued.trouble == NUDGED,
+                file=file,
             )
             too_dear = await self._too_dear(unit, queued, outbound)
             if too_dear:
@@ -191,6 +198,30 @@ class Outbox:
             if isinstance(door, KeepsBack) and queued.act in SPOKEN:
                 await unit.sending.foresee(queued.seq, keeps_back=door.keeps_back(outbound))
             return outbound
+
+    async def _file(self, unit: Unit, queued: Queued) -> Enclosure | None:
+        """What goes with the words; its content is read when the door wants it."""
+        about = await unit.attachments.enclosed(queued.message_id)
+        if about is None:
+            return None
+
+        async def read() -> bytes:
+            async with self._store.read() as later:
+                found = await later.attachments.to_send(about.id)
+            if found is None:
+                raise SendError(Trouble.REFUSED, "erased")
+            return found[1]
+
+        kind, mime = MediaKind(about.kind), about.mime or ""
+        return Enclosure(about.id, kind, mime, about.size or 0, about.name or "", read)
+
+    def _not_taken(self, queued: Queued, file: Enclosure | None) -> Outcome | None:
+        """Words never go out without the file that belongs to them."""
+        if file is None or queued.act not in SPOKEN:
+            return None
+        if file.size <= self._channels[queued.channel].files.get(file.mime, -1):
+            return None
+        return failed("file_not_taken", Trouble.REFUSED)
 
     async def _attempt(self, queued: Queued, outbound: Outbound) -> Outcome:
         try:
@@ -241,7 +272,7 @@ class Outbox:
             goes_on = await unit.sending.settle(queued, Delivery.QUEUED, counts=False)
             contact = await unit.people.by_id(queued.address_id)
             if goes_on:
-                await unit.sending.claim(queued.seq, LEASE)
+                await unit.sending.claim(queued.seq, _lease(outbound.file))
                 await unit.sending.add_part(queued, sent.provider_id, cost=sent.cost)
             if sent.cost:  # it was sent, whatever becomes of the others
                 await book(unit, self._policy, queued, sent.provider_id, sent.cost)
@@ -292,6 +323,10 @@ class Outbox:
         if outcome.code == NUDGED:
             conversation_id, n = await unit.transcript.place(queued.message_id)
             await unit.events.add("nudged", "bot", conversation_id=conversation_id, n=n)
+
+
+def _lease(file: Enclosure | None) -> timedelta:
+    return FILE_LEASE if file else LEASE
 
 
 async def _add_part(unit: Unit, queued: Queued, outcome: Outcome) -> None:

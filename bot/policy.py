@@ -19,7 +19,8 @@ class Policy:
 
     ``daily_ceiling`` is in millionths of the currency, ``alarm_at`` a share of it. ``discards``
     are channels whose files are deleted at the provider once they are stored here or refused,
-    ``redacts`` those whose texts are removed there.
+    ``redacts`` those whose texts are removed there. ``files`` are by channel the media types that
+    it takes, each with how many bytes one may have.
     """
 
     hours: Hours
@@ -38,6 +39,7 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     discards: frozenset[str] = frozenset()
     redacts: frozenset[str] = frozenset()
+    files: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def due_at(self, priority: Priority, since: datetime) -> datetime | None:
         """When somebody should have answered; None where no time is set."""
@@ -76,6 +78,7 @@ def policy_of(settings: Settings, channels: Mapping[str, Channel]) -> Policy:
         limits=settings.limits,
         discards=_discarding(settings, channels),
         redacts=TEXT_CHANNELS & channels.keys() if settings.twilio.redact else frozenset(),
+        files={name: channel.files for name, channel in channels.items()},
     )
 
 

@@ -156,8 +156,11 @@ async def _is_of_old(unit: Unit, report: DeliveryReport) -> bool:
 
 
 async def _is_whole(unit: Unit, message_id: str) -> bool:
-    """Whether it is certainly one part: a long text of a colleague is sent in several."""
+    """Whether it is certainly one part: a long text of a colleague is sent in several, and a file
+    may go apart from its words."""
     line = await unit.transcript.line(message_id)
+    if line.text and await unit.attachments.enclosed(message_id):
+        return False
     return line.author is not Author.OPERATOR or len(line.text or "") <= SPLIT_ABOVE
 
 

@@ -23,6 +23,7 @@ from handlers.twilio.alarms import Alarms
 from handlers.twilio.calling import Calls
 from handlers.twilio.chores import Chores
 from handlers.twilio.client import make_client
+from handlers.twilio.links import LinkedFile, Links, file_routes
 from handlers.twilio.media import Files
 from handlers.twilio.pacing import Pace
 from handlers.twilio.sending import Sender
@@ -94,7 +95,8 @@ def twilio_doors(
     files = Files(user, secret, settings.twilio_api_base)
     alarms = Alarms(Heard(store, PROVIDER), now)
     signatures = Signatures(settings.public_url, (token, _secret(settings.twilio_auth_token_next)))
-    parts = _Parts(settings, store, calls, files, alarms, now, settings.public_url)
+    links = Links(store.secret("twilio files"), settings.public_url, now)
+    parts = _Parts(settings, store, calls, files, alarms, links, now, settings.public_url)
 
     async def take(of_ours: DeliveryReport) -> bool:
         await alarms.refused(of_ours.code)
@@ -113,6 +115,7 @@ def twilio_doors(
         channels={name: parts.channel(name, number) for name, number in numbers.items()},
         routers=(
             status_routes(report=take, signatures=signatures),
+            file_routes(links, parts.open_file),
             *(
                 inward[name](accept=accept, signatures=signatures, own=own, now=now)
                 for name in numbers
@@ -136,6 +139,7 @@ class _Parts:
     calls: Calls
     files: Files
     alarms: Alarms
+    links: Links
     now: Callable[[], datetime]
     public_url: str
 
@@ -151,6 +155,7 @@ class _Parts:
             self.files.fetch,
             WhatsappPrices(prices.whatsapp_price, prices.template_price),
             templates=self.settings.whatsapp.templates,
+            link=self.links.to,
             now=self.now,
         )
 
@@ -164,6 +169,15 @@ class _Parts:
             scheme=scheme,
             seconds=seconds,
         )
+
+    async def open_file(self, file_id: str) -> LinkedFile | None:
+        """A file of ours that goes out by WhatsApp; None for any other, and once it failed."""
+        async with self.store.read() as unit:
+            found = await unit.attachments.to_send(file_id, WHATSAPP)
+        if found is None:
+            return None
+        about, content = found
+        return LinkedFile(content, about.mime or "", about.name or "")
 
     async def _recall(self, key: str) -> str | None:
         async with self.store.read() as unit:

@@ -73,7 +73,7 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file that a caller sent, opened."""
+    """A file that came or went, opened."""
 
     content: bytes = field(repr=False)
     mime: str
@@ -97,7 +97,8 @@ class CaseView:
     ``attachments``, ``edits`` and ``costs`` are by message id; ``caller_name`` is "" where the
     channel gave none. ``ways`` are other channels that are open to the person, ``otherwise`` the
     channels of messages that took one of them, by message id. ``others`` are the caller's
-    conversations on other addresses."""
+    conversations on other addresses. ``files`` are by channel the media types that can be sent
+    there, each with how many bytes one may have."""
 
     case: Case
     conversation: Conversation
@@ -118,6 +119,7 @@ class CaseView:
     caller_name: str = field(repr=False)
     others: tuple[OtherTalk, ...] = ()
     costs: Mapping[str, Estimate] = field(default_factory=dict)
+    files: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

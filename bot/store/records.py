@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from bot.messages import PRIORITIES, Act, Address, Author, Choice, Media, Owner, Priority
+from bot.messages import (
+    PRIORITIES,
+    Act,
+    Address,
+    Author,
+    Choice,
+    Media,
+    MediaKind,
+    Owner,
+    Priority,
+)
 
 
 def priority_number(priority: Priority) -> int:
@@ -129,7 +139,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What a caller sent beside words, without its content.
+    """What came or went beside words, without its content.
 
     ``state`` is pending (being fetched), stored, refused or failed (``reason`` says why), or none
     where there is nothing to fetch, as for a place. ``size`` is in bytes.
@@ -148,6 +158,16 @@ class Attachment:
     longitude: float | None = field(repr=False)
     live: bool
     note: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that a colleague sends; ``mime`` was read from its content."""
+
+    kind: MediaKind
+    mime: str
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

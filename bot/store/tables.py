@@ -161,7 +161,7 @@ attachment = Table(
     id_column(),
     to("person"),
     to("address"),
-    Column("inbound_id", ID, ForeignKey("inbound.id"), nullable=False, index=True),
+    Column("inbound_id", ID, ForeignKey("inbound.id"), index=True),  # none: we sent it
     to("message", nullable=True, index=True),
     Column("kind", String(16), nullable=False),
     Column("mime", String(96)),

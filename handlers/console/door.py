@@ -23,6 +23,7 @@ from handlers.console.meaning import MeaningPages
 from handlers.console.others import OtherPages
 from handlers.console.queue import QueuePages
 from handlers.console.transcripts import TranscriptPages
+from handlers.console.uploads import most_read
 
 STATIC = Path(__file__).parent / "static"
 FILES = {
@@ -35,19 +36,27 @@ ANY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One page. ``is_open``: it is shown to people who are not logged in."""
+    """One page. ``is_open``: it is shown to people who are not logged in. ``most_body`` is how
+    many bytes a request for it may have where that is more than anywhere else."""
 
     path: str
     endpoint: Endpoint
     methods: tuple[str, ...] = ("GET",)
     is_open: bool = False
+    most_body: int | None = None
 
 
 def routes(desk: Desk, login: Login, *, secure_cookies: bool) -> APIRouter:
     """All addresses under /console. ``secure_cookies``: the cookie travels over HTTPS only."""
     router = APIRouter(include_in_schema=False)
     for route in table(desk, login, secure_cookies=secure_cookies):
-        router.add_route(route.path, route.endpoint, methods=list(route.methods))
+        router.add_api_route(
+            route.path,
+            route.endpoint,
+            methods=list(route.methods),
+            response_model=None,
+            max_body_size=route.most_body,
+        )
     return router
 
 
@@ -57,7 +66,7 @@ def table(desk: Desk, login: Login, *, secure_cookies: bool) -> tuple[Route, ...
     return (
         *_login(gate, LoginPages(login, secure=secure_cookies)),
         *_queue(gate, QueuePages(desk, live)),
-        *_case(gate, CasePages(desk, live)),
+        *_case(gate, CasePages(desk, live), desk.most_file),
         *_meaning(gate, MeaningPages(desk)),
         *_files(gate, FilePages(desk)),
         *_review(gate, TranscriptPages(desk), AccountPages(login)),
@@ -89,14 +98,15 @@ def _queue(gate: Gate, pages: QueuePages) -> tuple[Route, ...]:
     )
 
 
-def _case(gate: Gate, pages: CasePages) -> tuple[Route, ...]:
+def _case(gate: Gate, pages: CasePages, most_file: int) -> tuple[Route, ...]:
     case = "/console/cases/{number}"
+    reply = gate.closed(pages.reply, most_file=most_file)
     return (
         Route(case, gate.closed(pages.show)),
         Route(f"{case}/live", gate.closed(pages.live)),
         Route(f"{case}/events", gate.closed(pages.events)),
         Route(f"{case}/claim", gate.closed(pages.claim), ("POST",)),
-        Route(f"{case}/reply", gate.closed(pages.reply), ("POST",)),
+        Route(f"{case}/reply", reply, ("POST",), most_body=most_read(most_file)),
         Route(f"{case}/lines/{{n}}/again", gate.closed(pages.again), ("POST",)),
         Route(f"{case}/note", gate.closed(pages.note), ("POST",)),
         Route(f"{case}/close", gate.closed(pages.close), ("POST",)),

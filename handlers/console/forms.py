@@ -31,7 +31,12 @@ async def read_form(request: Request) -> Mapping[str, str]:
         )
     except ValueError:
         raise BadInputError from None
-    return {name: CONTROL.sub("", value.replace("\r\n", "\n")) for name, value in pairs}
+    return {name: decoded(value) for name, value in pairs}
+
+
+def decoded(value: str) -> str:
+    """What was typed into a field, with plain ends of lines and without control characters."""
+    return CONTROL.sub("", value.replace("\r\n", "\n"))
 
 
 def field(form: Mapping[str, str], name: str) -> str:

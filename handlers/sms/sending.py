@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from bot.messages import (
     Act,
@@ -36,6 +37,7 @@ class Sms:
     form: Form = "short"
     idempotent = False
     retract_within: timedelta | None = None
+    files: Mapping[str, int] = MappingProxyType({})
     discards = True
     """What was fetched can be deleted at the provider."""
 

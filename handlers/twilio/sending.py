@@ -48,8 +48,9 @@ class Sender:
         self._status_url = public_url.rstrip("/") + STATUS_PATH
 
     async def send(self, message: Outbound, **content: str) -> str:
-        """Hand over the next part of ``message``: a ``body``, or ``content_sid`` with its
-        ``content_variables``. Returns Twilio's SID of it. Raises SendError."""
+        """Hand over the next part of ``message``: a ``body``, a ``media_url`` with it or alone,
+        or ``content_sid`` with its ``content_variables``. Returns Twilio's SID of it. Raises
+        SendError."""
         options = {"status_callback": self._status_of(message), **content}
         try:
             return await self._hand_over(self._calls.once, message, options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -42,6 +42,7 @@ class Door:
     name: str = "webchat"
     form: Form = "full"
     retract_within: timedelta | None = None
+    files: Mapping[str, int] = field(default_factory=dict)
     during: Callable[[Outbound], Awaitable[None]] | None = None
     price: Estimate | None = None
     pages: int = 1
