@@ -24,7 +24,7 @@ async def problems(unit: Unit, channels: Collection[str]) -> tuple[DoorReport, .
     where messages wait for it all the same, they would wait for ever, and that is one too. So are
     urgent cases that nobody on duty accepts."""
     seen = {one.channel: one for one in await unit.doors.all() if one.problem}
-    for channel, since, count in await unit.sending.stranded(channels):
+    for channel, since, count in await unit.doors.stranded(channels):
         seen[channel] = DoorReport(channel, CLOSED, since, count)
     unanswered = await unit.duty.unanswered(unit.now - UNANSWERED_FOR)
     if unanswered:

@@ -34,9 +34,9 @@ from bot.reports import Reports
 from bot.store.database import Now, Store, database_url, make_engine
 from bot.store.migrate import is_new, migrate
 from bot.store.opening import explained, make_private_file, make_private_folder
-from bot.thinking import thinking_of
 from bot.switchboard.board import Switchboard
 from bot.telephony import VOICE
+from bot.thinking import thinking_of
 from bot.twilio_doors import LastTimes, twilio_doors
 from bot.voice_door import dialler_of, voice_door
 from bot.worker import TurnLoop, life_of

@@ -114,6 +114,14 @@ async def redact_received(unit: Unit, policy: Policy, message: Inbound) -> None:
         await unit.chores.add(message.address.channel, REDACT, message.external_id)
 
 
+async def discard_refused(unit: Unit, policy: Policy, message: Inbound) -> None:
+    """Files that are not even fetched are to be deleted at their provider."""
+    channel = message.address.channel
+    for media in message.media if channel in policy.discards else ():
+        if media.refused and media.ref:
+            await unit.chores.add(channel, DELETE_MEDIA, media.ref)
+
+
 async def redact_sent(unit: Unit, policy: Policy, channel: str, provider_id: str | None) -> None:
     """The text of a message of ours that came to its end is to be removed at its provider."""
     if provider_id and channel in policy.redacts:

@@ -130,12 +130,13 @@ class Clock:
         await unit.events.add("erased", "clock", conversation_id=conversation.id)
 
     async def _tidy_up(self) -> None:
-        """Counts of hours that are long over go."""
+        """Counts of hours that are long over go, and chores that ended long ago."""
         async with self._store.read() as unit:
-            old = await unit.tally.has_old()
+            old = await unit.tally.has_old() or await unit.chores.has_old()
         if old:
             async with self._store.write() as unit:
                 await unit.tally.forget_old()
+                await unit.chores.forget_old()
 
     async def _put_to_sleep(self, conversation: Conversation) -> None:
         async with self._store.write() as unit:

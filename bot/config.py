@@ -254,10 +254,10 @@ class Settings(BaseSettings):
     spending: Spending = Field(default=Spending(), description="What messages may cost a day.")
     limits: Limits = Field(default=Limits(), description="How much is answered by itself.")
     media_max_megabytes: int = Field(
-        default=20, ge=0, le=50, description="Files up to this size are kept; 0 keeps none."
+        default=20, ge=0, le=50, description="Files up to this size are kept and sent; 0: none."
     )
     media_types: tuple[str, ...] = Field(
-        default=MEDIA_TYPES, description="Media types of files that are kept."
+        default=MEDIA_TYPES, description="Media types of files that are kept and sent."
     )
     session_hours: int = Field(
         default=10, ge=1, le=72, description="How long a console login lasts without a new one."

@@ -14,8 +14,8 @@ from datetime import timedelta
 import structlog
 
 from bot.bell import Bell
-from bot.chores import redact_received
-from bot.effects import Scene, apply, come_back, leave, stage
+from bot.chores import discard_refused, redact_received
+from bot.effects import Scene, apply, come_back, leave, link, stage
 from bot.gathering import Gathered, awaits, gather
 from bot.links import code_of
 from bot.messages import Happening, Inbound, Owner
@@ -116,6 +116,7 @@ class Spine:
             if inbound_id:
                 await unit.attachments.add(contact, inbound_id, message.media)
                 await redact_received(unit, self._policy, message)
+                await discard_refused(unit, self._policy, message)
                 if message.happening not in NOT_HEARD:
                     await unit.people.heard(contact, message.received_at)
                     await unit.sending.wake(contact)
@@ -273,6 +274,8 @@ class Spine:
             await self._record(unit, taken, understood, decision)
             if taken.waiting.payload.get("choice") == TAKE_BACK:
                 await apply(self._scene(unit, taken, understood), [Retract()])
+            if taken.code and taken.conversation.owner is Owner.OPERATOR:
+                await link(self._scene(unit, taken, understood), taken.code)
             if taken.case:
                 await raise_silently(unit, self._policy, taken.case, decision)
 

@@ -13,22 +13,28 @@ from bot.corrections import check_meanings, has_said, line_of, raise_by
 from bot.costs import Costs
 from bot.desk_rules import (
     ANSWERING,
+    MAX_REPLY,
     REVIEWING,
     case_of,
     case_view,
+    check_length,
+    check_taken,
     contact_of,
     conversation_of,
     demand,
     digest,
+    enclosed,
     hand_over,
     held_case,
     is_overdue,
     reachable_contact,
     sent_id,
     sent_line,
+    version_of,
     waited,
 )
 from bot.effects import Scene, apply, stage
+from bot.enclosing import GivenFile
 from bot.errors import BadInputError, ConflictError, NotFoundError, TakenError
 from bot.messages import Author, Delivery, DoorReport, Owner
 from bot.phoning import Phoning
@@ -44,7 +50,6 @@ from flows.engine import Engine
 
 OUTCOMES = ("resolved", "referred", "unreachable", "withdrawn", "other")
 PAGE_SIZE = 25
-MAX_REPLY = 4000
 PAGE_LASTS = timedelta(hours=12)
 
 
@@ -74,6 +79,11 @@ class Desk:
     def zone(self) -> ZoneInfo:
         """The zone in which the office counts its days."""
         return self._policy.hours.zone
+
+    @property
+    def most_file(self) -> int:
+        """How many bytes a file may have that is sent; 0 where none are."""
+        return self._policy.keeping.most
 
     async def queue(self) -> list[QueueRow]:
         """Open cases, most urgent first, then longest waiting."""
@@ -132,26 +142,28 @@ class Desk:
         text: str,
         key: str | None = None,
         channel: str | None = None,
+        file: GivenFile | None = None,
     ) -> None:
         """Answer the caller; raises ForbiddenError unless this person holds the case.
 
         ``key`` names the form that was sent: the same words from the same form again, as after a
         connection that broke, are one message. Without a key every call counts. ``channel`` is
-        another one of the caller's than that of the conversation.
+        another one of the caller's than that of the conversation. With a ``file`` there may be
+        no words; the same words with another file are another message.
         """
         words = clean(text)
-        if not words or len(words) > MAX_REPLY:
-            msg = f"A reply has 1 to {MAX_REPLY} characters."
-            raise BadInputError(msg)
+        check_length(words, file)
+        told = words + (file.digest if file else "")
         async with self._store.write() as unit:
             case = await held_case(unit, number, staff)
             contact = await reachable_contact(unit, self._policy, case, channel)
             conversation = await conversation_of(unit, case.conversation_id)
             if not await unit.conversations.still(conversation):
                 raise ConflictError
-            message_id = sent_id(unit, "reply", staff, case, key, words)
+            message_id = sent_id(unit, "reply", staff, case, key, told)
             if await unit.transcript.has(message_id):
                 return
+            new_file = await enclosed(unit, self._policy, contact, file)
             await unit.transcript.add_out(
                 conversation,
                 Author.OPERATOR,
@@ -162,6 +174,8 @@ class Desk:
                 sensitive=self._engine.is_sensitive(case.topic),
                 address_id=contact.id,
             )
+            if new_file:
+                await unit.attachments.enclose(conversation, contact, message_id, new_file)
             await unit.sending.add(message_id, contact)
         self._bell.ring("outbox", "desk")
 
@@ -176,6 +190,7 @@ class Desk:
             conversation = await conversation_of(unit, case.conversation_id)
             contact = await reachable_contact(unit, self._policy, case, channel)
             line = await sent_line(unit, conversation, n)
+            await check_taken(unit, self._policy, contact, line.id)
             if not await self._queue_again(unit, line.id, contact, channel):
                 msg = "This message is on its way or has arrived. Nothing was sent."
                 raise ConflictError(msg)
@@ -263,7 +278,7 @@ class Desk:
             return view
 
     async def file(self, staff: Staff, conversation_id: str, attachment_id: str) -> FileView:
-        """A file that a caller sent; raises NotFoundError. The look leaves a trace.
+        """A file that came or went; raises NotFoundError. The look leaves a trace.
 
         Operators see those of conversations that became a case, as they see the rest of them.
         """
@@ -298,31 +313,7 @@ class Desk:
         """A short text that changes whenever the case or its transcript does."""
         async with self._store.read() as unit:
             view = await case_view(unit, self._policy, await case_of(unit, number), staff)
-        lines = [
-            (
-                line.id,
-                line.status,
-                view.corrections.get(line.id),
-                len(view.edits.get(line.id, ())),
-                [(file.id, file.state) for file in view.attachments.get(line.id, ())],
-            )
-            for line in view.lines
-        ]
-        return digest(
-            [
-                view.case.state,
-                view.case.version,
-                lines,
-                len(view.notes),
-                [(talk.conversation.id, talk.link_id, talk.case_number) for talk in view.others],
-                view.costs,
-                view.overdue,
-                view.address_status,
-                view.ways,
-                view.phone,
-                len(view.events),
-            ]
-        )
+        return version_of(view)
 
     async def wait_for_change(self, seconds: float) -> None:
         """Return when something may have changed, after ``seconds`` at the latest."""

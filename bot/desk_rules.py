@@ -6,7 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.errors import ConflictError, ForbiddenError, NotFoundError, TakenError
+from bot.enclosing import GivenFile, checked, taking
+from bot.errors import (
+    BadInputError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    TakenError,
+)
 from bot.links import others
 from bot.messages import Owner
 from bot.opting import OPTED_OUT
@@ -14,12 +21,13 @@ from bot.phone_views import events_of, phone_view
 from bot.policy import Policy
 from bot.store.database import Unit
 from bot.store.ids import new_id
-from bot.store.records import Case, Contact, Conversation, Line, Staff
+from bot.store.records import Case, Contact, Conversation, Line, NewFile, Staff
 from bot.views import CaseView, NoteView
 from bot.ways import way, ways
 
 ANSWERING = ("operator", "administrator")
 REVIEWING = ("manager", "administrator")
+MAX_REPLY = 4000
 
 
 def demand(staff: Staff, roles: tuple[str, ...]) -> None:
@@ -87,6 +95,32 @@ async def reachable_contact(
     raise ConflictError(msg)
 
 
+def check_length(words: str, file: GivenFile | None) -> None:
+    """Raise BadInputError for a reply without words and file, and for one that is too long."""
+    if not (words or file) or len(words) > MAX_REPLY:
+        msg = f"A reply has 1 to {MAX_REPLY} characters, a file, or both. Nothing was sent."
+        raise BadInputError(msg)
+
+
+async def enclosed(
+    unit: Unit, policy: Policy, contact: Contact, file: GivenFile | None
+) -> NewFile | None:
+    """The file as it goes to ``contact``; raises BadInputError where it cannot."""
+    if file is None:
+        return None
+    others = await ways(unit, policy, contact)
+    return checked(policy, contact.address.channel, others, file)
+
+
+async def check_taken(unit: Unit, policy: Policy, contact: Contact, message_id: str) -> None:
+    """Raise ConflictError where the file of a line cannot go to ``contact``."""
+    file = await unit.attachments.enclosed(message_id)
+    taken = policy.files.get(contact.address.channel, {})
+    if file and (file.size or 0) > taken.get(file.mime or "", -1):
+        msg = "That channel does not take the file of this message. Nothing was sent."
+        raise ConflictError(msg)
+
+
 async def hand_over(unit: Unit, conversation_id: str, owner: Owner, staff_id: str | None) -> None:
     """Change hands; a turn of the bot that is under way will find itself lost."""
     if not await unit.conversations.hand(
@@ -101,6 +135,7 @@ async def case_view(unit: Unit, policy: Policy, case: Case, staff: Staff) -> Cas
     """A case as this person sees it."""
     conversation = await conversation_of(unit, case.conversation_id)
     contact = await unit.people.by_id(conversation.address_id)
+    others_open = await ways(unit, policy, contact) if contact else ()
     names: Mapping[str, str] = await unit.office.names()
     return CaseView(
         case=case,
@@ -120,7 +155,8 @@ async def case_view(unit: Unit, policy: Policy, case: Case, staff: Staff) -> Cas
         address_status=contact.status if contact else "erased",
         attachments=await unit.attachments.of(conversation.id),
         edits=await unit.edits.of(conversation.id),
-        ways=await ways(unit, policy, contact) if contact else (),
+        ways=others_open,
+        files=taking(policy, (conversation.channel, *others_open)),
         otherwise=await unit.transcript.sent_otherwise(conversation),
         caller_name=await unit.people.display_name(conversation.address_id) or "",
         others=await others(unit, conversation),
@@ -147,6 +183,35 @@ def waited(case: Case, now: datetime) -> timedelta:
 def digest(value: object) -> str:
     """A short text that changes whenever ``value`` does."""
     return hashlib.sha256(repr(value).encode()).hexdigest()[:16]
+
+
+def version_of(view: CaseView) -> str:
+    """A short text that changes whenever what is shown of a case does."""
+    lines = [
+        (
+            line.id,
+            line.status,
+            view.corrections.get(line.id),
+            len(view.edits.get(line.id, ())),
+            [(file.id, file.state) for file in view.attachments.get(line.id, ())],
+        )
+        for line in view.lines
+    ]
+    return digest(
+        [
+            view.case.state,
+            view.case.version,
+            lines,
+            len(view.notes),
+            [(talk.conversation.id, talk.link_id, talk.case_number) for talk in view.others],
+            view.costs,
+            view.overdue,
+            view.address_status,
+            view.ways,
+            view.phone,
+            len(view.events),
+        ]
+    )
 
 
 async def sent_line(unit: Unit, conversation: Conversation, n: int) -> Line:

@@ -14,9 +14,10 @@ from bot.hours import opening
 from bot.messages import SendError, Trouble
 from bot.missed import Missed, number_of
 from bot.policy import Policy
+from bot.store.call_records import Dialling
 from bot.store.database import Store, Unit
 from bot.store.dialling import DONE, FAILED, QUEUED, STOPPED, UNKNOWN
-from bot.store.records import Contact, Dialling
+from bot.store.records import Contact
 from bot.telephony import Dialler, Purpose
 from bot.ways import SMS
 

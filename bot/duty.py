@@ -13,8 +13,9 @@ from bot.bell import Bell
 from bot.hours import opening
 from bot.messages import SendError
 from bot.policy import Policy
+from bot.store.call_records import Duty
 from bot.store.database import Store, Unit
-from bot.store.records import Case, Duty
+from bot.store.records import Case
 from bot.telephony import Dialler
 from bot.triage import URGENT
 

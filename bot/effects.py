@@ -211,10 +211,15 @@ async def make_code(scene: Scene, effect: flow.MakeCode) -> None:
 
 async def redeem_code(scene: Scene, effect: flow.RedeemCode) -> None:
     """Link with the channel on which the code was made, or say why not."""
-    outcome = await redeem(scene.unit, scene.contact, effect.code)
+    await say(scene, scene.say(effect.texts[await link(scene, effect.code)]))
+
+
+async def link(scene: Scene, code: str) -> str:
+    """Link by this code without a word to the person; what came of it, which colleagues see."""
+    outcome = await redeem(scene.unit, scene.contact, code)
     if outcome != DONE:
         await scene.event("not_linked", actor="caller", why=outcome)
-    await say(scene, scene.say(effect.texts[outcome]))
+    return outcome
 
 
 async def unlink(scene: Scene, _effect: flow.Unlink) -> None:

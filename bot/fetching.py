@@ -16,7 +16,7 @@ from bot.errors import ErasedError
 from bot.keeping import Keeping
 from bot.messages import Channel, SendError, Trouble
 from bot.store.attachments import FAILED, PENDING, REFUSED
-from bot.store.database import Store
+from bot.store.database import Store, Unit
 from bot.store.records import ToFetch
 
 log = structlog.get_logger()
@@ -26,6 +26,7 @@ FETCH_SECONDS = 120
 AT_ONCE = 4
 MAX_ATTEMPTS = 6
 LOOK_AGAIN_SECONDS = 1.0
+TOO_BIG = "too_big"
 
 
 class Fetcher:
@@ -40,7 +41,7 @@ class Fetcher:
         discards: Collection[str] = (),
     ) -> None:
         """``channels`` by name; the files of any other one wait. Those of channels in
-        ``discards`` are to be deleted at their provider once they are stored."""
+        ``discards`` are to be deleted at their provider once they are stored or refused."""
         self._store = store
         self._channels = channels
         self._keeping = keeping
@@ -79,7 +80,7 @@ class Fetcher:
                 content = await self._channels[file.channel].fetch(file.media, self._keeping.most)
             await self._keep(file, content)
         except ErasedError:
-            await self._settle(file, REFUSED, "erased")
+            await self._settle(file, REFUSED, "erased", discard=True)
         except SendError as error:
             await self._failed(file, error)
         except Exception as error:  # noqa: BLE001 - a file that cannot be fetched is shown as such
@@ -89,19 +90,18 @@ class Fetcher:
     async def _keep(self, file: ToFetch, content: bytes) -> None:
         mime = filetype.guess_mime(content)
         if len(content) > self._keeping.most:
-            await self._settle(file, REFUSED, "too_big")
+            await self._settle(file, REFUSED, TOO_BIG, discard=True)
         elif mime is None or mime not in self._keeping.types:
-            await self._settle(file, REFUSED, "type")
+            await self._settle(file, REFUSED, "type", discard=True)
         else:
             async with self._store.write() as unit:
                 await unit.attachments.store(file, content, _sounds(file, mime))
-                if file.channel in self._discards and file.media.ref:
-                    await unit.chores.add(file.channel, DELETE_MEDIA, file.media.ref)
+                await self._discard(unit, file)
 
     async def _failed(self, file: ToFetch, error: SendError) -> None:
         attempts = file.attempts + 1
         if error.trouble in (Trouble.REFUSED, Trouble.DEAD):
-            await self._settle(file, REFUSED, error.code)
+            await self._settle(file, REFUSED, error.code, discard=error.code == TOO_BIG)
         elif attempts >= MAX_ATTEMPTS and error.after is None:
             await self._settle(file, FAILED, error.code)
         else:
@@ -109,10 +109,19 @@ class Fetcher:
                 file, PENDING, error.code, error.after or pause(attempts).total_seconds()
             )
 
-    async def _settle(self, file: ToFetch, state: str, reason: str, wait: float = 0) -> None:
+    async def _settle(
+        self, file: ToFetch, state: str, reason: str, wait: float = 0, *, discard: bool = False
+    ) -> None:
         async with self._store.write() as unit:
             due_at = unit.now + timedelta(seconds=wait)
             await unit.attachments.settle(file.id, state, reason, due_at)
+            if discard:
+                await self._discard(unit, file)
+
+    async def _discard(self, unit: Unit, file: ToFetch) -> None:
+        """What is kept here, or will never be, need not lie at its provider."""
+        if file.channel in self._discards and file.media.ref:
+            await unit.chores.add(file.channel, DELETE_MEDIA, file.media.ref)
 
 
 def _sounds(file: ToFetch, mime: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Priority = Literal["P0", "P1", "P2", "P3", "P4"]
 PRIORITIES: tuple[Priority, ...] = ("P0", "P1", "P2", "P3", "P4")
@@ -161,12 +162,29 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes out with a message.
+
+    ``mime`` was read from its content, ``size`` is in bytes; ``name`` ends as files of its type
+    do. ``read`` gives the bytes; it raises SendError where they are gone.
+    """
+
+    id: str
+    kind: MediaKind
+    mime: str
+    size: int
+    name: str = field(repr=False)
+    read: Callable[[], Awaitable[bytes]] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """A message on its way to a door, or what is to become of one that was sent.
 
     ``sent`` are the provider's ids of its parts that were sent; the next one is due. ``chosen`` is
     the id of the choice that was made. ``last_heard`` is when the person last wrote from this
-    address. ``nudged``: they were asked to write, so that this may be sent.
+    address. ``nudged``: they were asked to write, so that this may be sent. ``file`` goes with the
+    words, which may be missing then.
     """
 
     id: str
@@ -181,6 +199,7 @@ class Outbound:
     chosen: str | None = None
     last_heard: datetime | None = None
     nudged: bool = False
+    file: Enclosure | None = None
 
 
 MICROS = 1_000_000
@@ -214,7 +233,8 @@ class DeliveryReport:
     """What a provider says later of part ``part`` (from 0) of our message ``message_id``.
 
     ``code`` says why it failed, ``trouble`` what that means for the address. Reports come in any
-    order and more than once.
+    order and more than once. ``nudge``: it is about what asked the person to write, so that this
+    message may be sent; ``part`` means nothing then.
     """
 
     message_id: str
@@ -223,6 +243,7 @@ class DeliveryReport:
     provider_id: str | None = None
     code: str | None = None
     trouble: Trouble | None = None
+    nudge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,13 +272,30 @@ class Trouble(StrEnum):
 class SendError(Exception):
     """A failed send: what to do about it, and a code that an operator may read."""
 
-    def __init__(self, trouble: Trouble, code: str, after: float | None = None) -> None:
+    def __init__(
+        self,
+        trouble: Trouble,
+        code: str,
+        after: float | None = None,
+        provider_id: str | None = None,
+    ) -> None:
         """``code`` is short and holds no personal data. ``after`` are the seconds that the
-        provider asks us to wait; such a wait is no failed attempt."""
+        provider asks us to wait; such a wait is no failed attempt. ``provider_id`` names what
+        asked the person to write."""
         super().__init__(code)
+        self.provider_id = provider_id
         self.trouble = trouble
         self.code = code
         self.after = after
+
+
+@runtime_checkable
+class KeepsBack(Protocol):
+    """A door that sends some parts of a message only when the person asks for them."""
+
+    def keeps_back(self, message: Outbound) -> bool:
+        """Whether such parts are left behind the next one."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +317,8 @@ class Channel(Protocol):
     """Sending the same message id twice shows it once, so an interrupted send may be repeated."""
     retract_within: timedelta | None
     """For how long a sent message can be taken back, None where it cannot."""
+    files: Mapping[str, int]
+    """The media types of files that can be sent, each with how many bytes one may have at most."""
 
     async def send(self, message: Outbound) -> Sent:
         """Carry out ``message.act`` for the next part that is due; raise SendError."""

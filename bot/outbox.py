@@ -15,7 +15,10 @@ from bot.messages import (
     Act,
     Channel,
     Delivery,
+    Enclosure,
     Estimate,
+    KeepsBack,
+    MediaKind,
     Outbound,
     SendError,
     Sent,
@@ -35,6 +38,9 @@ from bot.undelivered import goes_otherwise, mark_address, not_delivered
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=30)
+FILE_LEASE = timedelta(minutes=3)
+"""A file takes its time on a slow line: nobody else may think that this process died."""
+
 AT_ONCE = 32
 WINDOW = timedelta(hours=24)
 LOOK_AGAIN_SECONDS = 1.0
@@ -151,18 +157,19 @@ class Outbox:
     async def _claim(self, queued: Queued) -> Outbound | None:
         """What the door is to do; None where another process does it, or nothing is to do."""
         async with self._store.write() as unit:
-            if not await unit.sending.claim(queued.seq, LEASE):
+            file = await self._file(unit, queued)
+            if not await unit.sending.claim(queued.seq, _lease(file)):
                 return None
             sent = await unit.sending.parts(queued.message_id)
             if not await _is_anything_left(unit, queued, sent):
-                await unit.sending.settle(queued.seq, Delivery.SENT)
+                await unit.sending.settle(queued, Delivery.SENT)
                 return None
             contact = await unit.people.by_id(queued.address_id)
             line = await unit.transcript.line(queued.message_id)
             if contact is None or line.text is None:
-                await unit.sending.settle(queued.seq, Delivery.FAILED, trouble="erased")
+                await unit.sending.settle(queued, Delivery.FAILED, trouble="erased")
                 return None
-            refused = _refusal(queued, contact, line, unit.now)
+            refused = _refusal(queued, contact, line, unit.now) or self._not_taken(queued, file)
             if refused:
                 await self._write(unit, queued, refused)
                 return None
@@ -181,12 +188,40 @@ class Outbox:
                 chosen=None if queued.chosen is None else line.choices[queued.chosen].id,
                 last_heard=contact.last_heard,
                 nudged=queued.trouble == NUDGED,
+                file=file,
             )
-            too_dear = await self._too_dear(unit, queued, line, outbound)
+            too_dear = await self._too_dear(unit, queued, outbound)
             if too_dear:
                 await self._write(unit, queued, Outcome(Delivery.FAILED, too_dear))
                 return None
+            door = self._channels[queued.channel]
+            if isinstance(door, KeepsBack) and queued.act in SPOKEN:
+                await unit.sending.foresee(queued.seq, keeps_back=door.keeps_back(outbound))
             return outbound
+
+    async def _file(self, unit: Unit, queued: Queued) -> Enclosure | None:
+        """What goes with the words; its content is read when the door wants it."""
+        about = await unit.attachments.enclosed(queued.message_id)
+        if about is None:
+            return None
+
+        async def read() -> bytes:
+            async with self._store.read() as later:
+                found = await later.attachments.to_send(about.id)
+            if found is None:
+                raise SendError(Trouble.REFUSED, "erased")
+            return found[1]
+
+        kind, mime = MediaKind(about.kind), about.mime or ""
+        return Enclosure(about.id, kind, mime, about.size or 0, about.name or "", read)
+
+    def _not_taken(self, queued: Queued, file: Enclosure | None) -> Outcome | None:
+        """Words never go out without the file that belongs to them."""
+        if file is None or queued.act not in SPOKEN:
+            return None
+        if file.size <= self._channels[queued.channel].files.get(file.mime, -1):
+            return None
+        return failed("file_not_taken", Trouble.REFUSED)
 
     async def _attempt(self, queued: Queued, outbound: Outbound) -> Outcome:
         try:
@@ -213,11 +248,9 @@ class Outbox:
             Delivery.SENT, part=sent.provider_id, first=first, rest=sent.rest, cost=sent.cost
         )
 
-    async def _too_dear(
-        self, unit: Unit, queued: Queued, line: Line, outbound: Outbound
-    ) -> str | None:
+    async def _too_dear(self, unit: Unit, queued: Queued, outbound: Outbound) -> str | None:
         """Why money stands against this message; None where nothing does."""
-        if queued.act not in SPOKEN or line.text_key == GOODBYE:
+        if queued.act not in SPOKEN:
             return None
         estimate = self._channels[queued.channel].estimate(outbound)
         if estimate is None:
@@ -236,16 +269,17 @@ class Outbox:
             msg = "a part without an id would be sent for ever"
             raise ValueError(msg)
         async with self._store.write() as unit:
-            goes_on = await unit.sending.settle(queued.seq, Delivery.QUEUED, counts=False)
+            goes_on = await unit.sending.settle(queued, Delivery.QUEUED, counts=False)
             contact = await unit.people.by_id(queued.address_id)
-            if contact and contact.status == OPTED_OUT:
-                raise SendError(Trouble.OPTED_OUT, OPTED_OUT)
-            if not goes_on:
-                raise SendError(Trouble.REFUSED, "part_failed")
-            await unit.sending.claim(queued.seq, LEASE)
-            await unit.sending.add_part(queued, sent.provider_id, cost=sent.cost)
-            if sent.cost:
+            if goes_on:
+                await unit.sending.claim(queued.seq, _lease(outbound.file))
+                await unit.sending.add_part(queued, sent.provider_id, cost=sent.cost)
+            if sent.cost:  # it was sent, whatever becomes of the others
                 await book(unit, self._policy, queued, sent.provider_id, sent.cost)
+        if contact and contact.status == OPTED_OUT:
+            raise SendError(Trouble.OPTED_OUT, OPTED_OUT)
+        if not goes_on:
+            raise SendError(Trouble.REFUSED, "part_failed")
         return replace(outbound, sent=(*outbound.sent, sent.provider_id))
 
     async def _settle(self, queued: Queued, outcome: Outcome) -> None:
@@ -257,11 +291,12 @@ class Outbox:
         if outcome.closed and await goes_otherwise(unit, self._policy, queued):
             return
         ended = await unit.sending.settle(
-            queued.seq,
+            queued,
             outcome.state,
             trouble=outcome.code,
             due_at=unit.now + outcome.wait,
             counts=outcome.counts,
+            nudge_id=outcome.nudge_id,
         )
         if not ended:
             await _write_late(unit, queued, outcome)
@@ -288,6 +323,10 @@ class Outbox:
         if outcome.code == NUDGED:
             conversation_id, n = await unit.transcript.place(queued.message_id)
             await unit.events.add("nudged", "bot", conversation_id=conversation_id, n=n)
+
+
+def _lease(file: Enclosure | None) -> timedelta:
+    return FILE_LEASE if file else LEASE
 
 
 async def _add_part(unit: Unit, queued: Queued, outcome: Outcome) -> None:

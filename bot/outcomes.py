@@ -23,7 +23,8 @@ class Outcome:
     ``part`` is the provider's id of the last part, ``first`` that of the first one. An attempt
     that does not count is forgotten. ``dead``: nothing reaches this address any more.
     ``opted_out``: the person wants nothing there; ``closed``: they must write first. ``rest``:
-    parts were kept back. ``cost`` is that of the last part, or of a reminder in its place.
+    parts were kept back. ``cost`` is that of the last part, or of a reminder in its place, whose
+    id at the provider is ``nudge_id``.
     """
 
     state: Delivery
@@ -37,6 +38,7 @@ class Outcome:
     first: str | None = None
     rest: bool = False
     cost: Estimate | None = None
+    nudge_id: str | None = None
 
 
 def after_error(queued: Queued, error: SendError) -> Outcome:
@@ -52,7 +54,13 @@ def after_error(queued: Queued, error: SendError) -> Outcome:
         case Trouble.UNKNOWN:
             return Outcome(Delivery.UNKNOWN, code)
         case Trouble.NUDGED:
-            return Outcome(Delivery.QUEUED, NUDGED, WAITS_FOR_THE_PERSON, counts=False)
+            return Outcome(
+                Delivery.QUEUED,
+                NUDGED,
+                WAITS_FOR_THE_PERSON,
+                counts=False,
+                nudge_id=error.provider_id,
+            )
         case trouble:
             return failed(code, trouble)
 

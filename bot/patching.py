@@ -12,8 +12,9 @@ from bot.bell import Bell
 from bot.errors import InfolineError
 from bot.messages import SendError
 from bot.missed import Missed, number_of
+from bot.store.call_records import Leg
 from bot.store.database import Store, Unit
-from bot.store.records import Case, Leg, Staff
+from bot.store.records import Case, Staff
 from bot.telephony import CallReport, Card, Dialler, Patch, Purpose, Stage
 
 log = structlog.get_logger()

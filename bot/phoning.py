@@ -14,8 +14,9 @@ from bot.errors import BadInputError, ConflictError, NotFoundError, TakenError
 from bot.messages import SendError, Trouble
 from bot.phone_views import callable_at, is_live, phone_view
 from bot.policy import Policy
+from bot.store.call_records import Dialling, Leg
 from bot.store.database import Store, Unit
-from bot.store.records import Case, Dialling, Leg, Staff, StaffSession
+from bot.store.records import Case, Staff, StaffSession
 from bot.telephony import Dialler, Purpose
 
 log = structlog.get_logger()

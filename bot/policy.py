@@ -18,9 +18,10 @@ class Policy:
     """Times, forms and limits, ready to use.
 
     ``daily_ceiling`` is in millionths of the currency, ``alarm_at`` a share of it. ``discards``
-    are channels whose files are deleted at the provider once they are stored here, ``redacts``
-    those whose texts are removed there. What was heard less surely than ``sure_from`` (0 to 1) is
-    not acted upon. Who hangs up early is called back ``callbacks_a_day`` times at most.
+    are channels whose files are deleted at the provider once they are stored here or refused,
+    ``redacts`` those whose texts are removed there. ``files`` are by channel the media types that
+    it takes, each with how many bytes one may have. What was heard less surely than ``sure_from``
+    (0 to 1) is not acted upon. Who hangs up early is called back ``callbacks_a_day`` times.
     """
 
     hours: Hours
@@ -42,6 +43,7 @@ class Policy:
     sure_from: float = 0
     callbacks_a_day: int = 0
     callback_after: timedelta = timedelta(seconds=30)
+    files: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def due_at(self, priority: Priority, since: datetime) -> datetime | None:
         """When somebody should have answered; None where no time is set."""
@@ -83,6 +85,7 @@ def policy_of(settings: Settings, channels: Mapping[str, Channel]) -> Policy:
         callbacks_a_day=settings.voice.callbacks_a_day,
         callback_after=timedelta(seconds=settings.voice.callback_after_seconds),
         redacts=TEXT_CHANNELS & channels.keys() if settings.twilio.redact else frozenset(),
+        files={name: channel.files for name, channel in channels.items()},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,7 +15,8 @@ from bot.outcomes import MAX_CODE, Outcome, failed
 from bot.policy import Policy
 from bot.standing import ARRIVED, advance
 from bot.store.database import Store, Unit
-from bot.store.records import Queued
+from bot.store.records import Contact, Queued
+from bot.store.sending import NUDGED
 from bot.undelivered import goes_otherwise, not_delivered
 
 log = structlog.get_logger()
@@ -22,6 +24,7 @@ log = structlog.get_logger()
 LATER = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 """When a message is tried again that the provider took but could not deliver for now."""
 TOO_OLD = timedelta(days=1)
+LATELY = timedelta(hours=20)
 FINAL = (Delivery.DELIVERED, Delivery.READ, Delivery.FAILED)
 MOST_PARTS = 1000
 SPLIT_ABOVE = 1600
@@ -54,6 +57,8 @@ class Reports:
         if not rows or not 0 <= report.part < MOST_PARTS:
             log.info("report_of_nothing", state=report.state, code=report.code)
             return False
+        if report.nudge:
+            return await self._nudged(unit, report, *rows[0][:2])
         if await _is_of_old(unit, report):
             return False
         code = report.code and report.code[:MAX_CODE]
@@ -80,7 +85,7 @@ class Reports:
         under_way = state in (Delivery.SENDING, Delivery.UNKNOWN)
         if report.part == count and under_way:
             if report.provider_id:
-                await unit.sending.add_part(queued, report.provider_id)
+                await unit.sending.add_part(queued, report.provider_id, rest=queued.keeps_back)
             if state is Delivery.UNKNOWN and await _is_whole(unit, report.message_id):
                 await unit.sending.settle_by_report(queued.seq, Delivery.SENT, None)
                 state = Delivery.SENT
@@ -103,12 +108,41 @@ class Reports:
         outcome = failed((report.code or "refused")[:MAX_CODE], report.trouble)
         await self._end(unit, queued, outcome)
 
+    async def _nudged(
+        self, unit: Unit, report: DeliveryReport, queued: Queued, state: Delivery
+    ) -> bool:
+        """What becomes of a message when what asked the person to write does not reach them."""
+        contact = await unit.people.by_id(queued.address_id)
+        if report.state is not Delivery.FAILED or not _waits_for(report, queued, state):
+            return False
+        if contact is None or _wrote_since(contact, unit.now):
+            return False  # it goes out by itself
+        outcome = failed((report.code or "refused")[:MAX_CODE], report.trouble)
+        unreachable = outcome.dead or outcome.opted_out
+        await self._end(unit, queued, replace(outcome, closed=not unreachable))
+        return True
+
     async def _end(self, unit: Unit, queued: Queued, outcome: Outcome) -> None:
         log.warning("not_delivered", channel=queued.channel, code=outcome.code)
         if outcome.closed and await goes_otherwise(unit, self._policy, queued):
             return
         await unit.sending.settle_by_report(queued.seq, Delivery.FAILED, outcome.code)
         await not_delivered(unit, self._policy, queued, outcome)
+
+
+def _waits_for(report: DeliveryReport, queued: Queued, state: Delivery) -> bool:
+    """Whether the message waits for an answer to this nudge, or is about to."""
+    unsure = None in (report.provider_id, queued.nudge_id)
+    same = report.provider_id == queued.nudge_id
+    if state is Delivery.QUEUED and queued.trouble == NUDGED:
+        return same or unsure
+    about_to = state is Delivery.SENDING and queued.trouble != NUDGED
+    return about_to and (unsure or not same)
+
+
+def _wrote_since(contact: Contact, now: datetime) -> bool:
+    """Whether the person wrote since they were asked to: nobody is who wrote that day."""
+    return contact.last_heard is not None and now - contact.last_heard < LATELY
 
 
 async def _is_of_old(unit: Unit, report: DeliveryReport) -> bool:
@@ -122,8 +156,11 @@ async def _is_of_old(unit: Unit, report: DeliveryReport) -> bool:
 
 
 async def _is_whole(unit: Unit, message_id: str) -> bool:
-    """Whether it is certainly one part: a long text of a colleague is sent in several."""
+    """Whether it is certainly one part: a long text of a colleague is sent in several, and a file
+    may go apart from its words."""
     line = await unit.transcript.line(message_id)
+    if line.text and await unit.attachments.enclosed(message_id):
+        return False
     return line.author is not Author.OPERATOR or len(line.text or "") <= SPLIT_ABOVE
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import structlog
 
 from bot.messages import Author, Estimate, Owner
+from bot.opting import GOODBYE
 from bot.policy import Policy
 from bot.store.database import Store, Unit
 from bot.store.records import Line, Queued
@@ -45,18 +46,21 @@ async def kind_of(unit: Unit, message_id: str) -> str:
 
 
 async def refusal(unit: Unit, policy: Policy, queued: Queued, estimate: Estimate) -> str | None:
-    """Why this message must not be sent today; None where it may be.
+    """Why this message must not be sent today; None where it may be. It was claimed.
 
-    Only automatic messages are refused, once the day's sum with this one, and with those that
-    are on their way at this moment and count as much, is above the ceiling.
+    Only automatic messages are refused, once the day's sum with this one, and with all that are
+    on their way at this moment, is above the ceiling. The goodbye is said at any price.
     """
     if policy.daily_ceiling is None:
         return None
-    spent = await unit.spending.total(day_of(policy, unit.now))
-    others = await unit.spending.under_way(queued.seq)
-    if spent + estimate.micros * (others + 1) <= policy.daily_ceiling:
+    day = day_of(policy, unit.now)
+    sum_of_day = await unit.spending.reserve(queued.seq, estimate.micros, day)
+    if sum_of_day <= policy.daily_ceiling:
         return None
-    return REFUSED if await kind_of(unit, queued.message_id) == AUTOMATIC else None
+    if await kind_of(unit, queued.message_id) != AUTOMATIC:
+        return None
+    line = await unit.transcript.line(queued.message_id)
+    return None if line.text_key == GOODBYE else REFUSED
 
 
 async def book(

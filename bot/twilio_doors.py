@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot.bell import Bell
 from bot.config import Settings
+from bot.heard import Heard
 from bot.messages import TEXT_CHANNELS, Channel, DeliveryReport, Inbound
 from bot.posts import Posts
 from bot.store.database import Store
@@ -23,6 +24,7 @@ from handlers.twilio.alarms import Alarms
 from handlers.twilio.calling import Calls
 from handlers.twilio.chores import Chores
 from handlers.twilio.client import make_client
+from handlers.twilio.links import LinkedFile, Links, file_routes
 from handlers.twilio.media import Files
 from handlers.twilio.pacing import Pace
 from handlers.twilio.sending import Sender
@@ -36,6 +38,7 @@ from handlers.whatsapp.pricing import Prices as WhatsappPrices
 from handlers.whatsapp.sending import CHANNEL as WHATSAPP
 from handlers.whatsapp.sending import SCHEME, Whatsapp
 
+PROVIDER = "twilio"
 # Longer than the time between two looks, so that one process goes on looking.
 LEASE = timedelta(minutes=3)
 
@@ -96,12 +99,14 @@ def twilio_doors(
             api_base=settings.twilio_api_base,
         )
     )
-    files, alarms = Files(user, secret, settings.twilio_api_base), Alarms(now)
+    files = Files(user, secret, settings.twilio_api_base)
+    alarms = Alarms(Heard(store, PROVIDER), now)
     signatures = Signatures(settings.public_url, (token, _secret(settings.twilio_auth_token_next)))
-    parts = _Parts(settings, store, calls, files, alarms, now, settings.public_url)
+    links = Links(store.secret("twilio files"), settings.public_url, now)
+    parts = _Parts(settings, store, calls, files, alarms, links, now, settings.public_url)
 
     async def take(of_ours: DeliveryReport) -> bool:
-        alarms.refused(of_ours.code)
+        await alarms.refused(of_ours.code)
         return await report(of_ours)
 
     posts = {name: Posts(store, name, bell, LEASE) for name in numbers if name in TEXT_CHANNELS}
@@ -117,6 +122,7 @@ def twilio_doors(
         channels={name: parts.channel(name, number) for name, number in numbers.items()},
         routers=(
             status_routes(report=take, signatures=signatures),
+            file_routes(links, parts.open_file),
             *(
                 inward[name](accept=accept, signatures=signatures, own=own, now=now)
                 for name in posts
@@ -144,6 +150,7 @@ class _Parts:
     calls: Calls
     files: Files
     alarms: Alarms
+    links: Links
     now: Callable[[], datetime]
     public_url: str
 
@@ -161,6 +168,7 @@ class _Parts:
             self.files.fetch,
             WhatsappPrices(prices.whatsapp_price, prices.template_price),
             templates=self.settings.whatsapp.templates,
+            link=self.links.to,
             now=self.now,
         )
 
@@ -174,6 +182,15 @@ class _Parts:
             scheme=scheme,
             seconds=seconds,
         )
+
+    async def open_file(self, file_id: str) -> LinkedFile | None:
+        """A file of ours that goes out by WhatsApp; None for any other, and once it failed."""
+        async with self.store.read() as unit:
+            found = await unit.attachments.to_send(file_id, WHATSAPP)
+        if found is None:
+            return None
+        about, content = found
+        return LinkedFile(content, about.mime or "", about.name or "")
 
     async def _recall(self, key: str) -> str | None:
         async with self.store.read() as unit:

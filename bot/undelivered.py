@@ -23,9 +23,12 @@ SMS = "sms"
 
 
 async def goes_otherwise(unit: Unit, policy: Policy, queued: Queued) -> bool:
-    """Send as an SMS what WhatsApp does not take before the person writes; False if we may not."""
+    """Send as an SMS what WhatsApp does not take before the person writes; False if we may not,
+    or where a file belongs to it: no SMS carries that."""
     contact = await unit.people.by_id(queued.address_id)
     if contact is None or contact.address.channel != "whatsapp" or not policy.sms_instead:
+        return False
+    if await unit.attachments.enclosed(queued.message_id):
         return False
     way = await unit.people.contact(Address(SMS, contact.address.identifier))
     if way.status in (OPTED_OUT, "dead"):

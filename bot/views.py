@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.messages import DoorReport, Estimate
 from bot.store.audio import MACHINE, PERSON, Recording
+from bot.store.call_records import StaffPhone
 from bot.store.records import (
     Attachment,
     Case,
@@ -20,7 +21,6 @@ from bot.store.records import (
     Line,
     Look,
     Staff,
-    StaffPhone,
     StaffSession,
 )
 from bot.store.search import Wanted
@@ -105,7 +105,7 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file that a caller sent, opened."""
+    """A file that came or went, opened."""
 
     content: bytes = field(repr=False)
     mime: str
@@ -129,7 +129,8 @@ class CaseView:
     ``attachments``, ``edits`` and ``costs`` are by message id; ``caller_name`` is "" where the
     channel gave none. ``ways`` are other channels that are open to the person, ``otherwise`` the
     channels of messages that took one of them, by message id. ``others`` are the caller's
-    conversations on other addresses. ``phone`` is None where nobody can be called."""
+    conversations on other addresses. ``files`` are by channel the media types that can be sent
+    there, each with how many bytes one may have. ``phone`` is None where nobody can be called."""
 
     case: Case
     conversation: Conversation
@@ -151,6 +152,7 @@ class CaseView:
     others: tuple[OtherTalk, ...] = ()
     costs: Mapping[str, Estimate] = field(default_factory=dict)
     phone: PhoneView | None = None
+    files: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

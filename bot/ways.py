@@ -40,6 +40,10 @@ async def way(unit: Unit, policy: Policy, contact: Contact, channel: str) -> Con
 
 
 async def _known(unit: Unit, policy: Policy, contact: Contact) -> Mapping[str, Contact]:
+    """One address on each other channel: an open one, and the person's own, where there are."""
     others = policy.forms.keys() - {contact.address.channel, VOICE}
     found = await addresses_of(unit, contact.person_id)
-    return {one.address.channel: one for one in reversed(found) if one.address.channel in others}
+    best_first = sorted(found, key=lambda one: one.status != "active")
+    return {
+        one.address.channel: one for one in reversed(best_first) if one.address.channel in others
+    }

@@ -13,10 +13,17 @@ NOTICE = "notice.first"
 OF_CHANNEL = "notice."
 """What the names of the channels' own parts begin with; a channel may have none."""
 
+WHEN_ASKED = frozenset({"notice.sms"})
+"""Parts that have no room in the first message of their channel."""
 
-def give(run: Run, choices: tuple[Choice, ...] = ()) -> None:
-    """Say the notice with what holds for this channel, and note that it was given."""
+
+def give(run: Run, choices: tuple[Choice, ...] = (), *, asked: bool = False) -> None:
+    """Say the notice with what holds for this channel, and note that it was given.
+
+    ``asked``: the person wants to read it, so that it may be long.
+    """
     own = f"{OF_CHANNEL}{run.context.channel}"
-    keys = (NOTICE, own) if run.renderer.has(own) else (NOTICE,)
+    fits = asked or own not in WHEN_ASKED
+    keys = (NOTICE, own) if fits and run.renderer.has(own) else (NOTICE,)
     run.say(*keys, choices=choices)
     run.emit(Noticed(run.content.versions["notice"]))

@@ -1,4 +1,4 @@
-"""``voice render``, ``scripts`` and ``status``: placeholders, sheets to read from, what is there."""
+"""``voice render``, ``scripts`` and ``status``: placeholders, sheets to read, what is there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries: what people sent beside words. Contents and handles are sealed under their key."""
+"""Queries: what came and went beside words. Contents and handles are sealed under their key."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, insert, select, update
 
-from bot.messages import Media, MediaKind
+from bot.messages import Delivery, Media, MediaKind
 from bot.store.ids import new_id
-from bot.store.records import Attachment, Contact, ToFetch
+from bot.store.records import Attachment, Contact, Conversation, NewFile, ToFetch
 from bot.store.rows import Queries
 from bot.store.tables import address as addresses
 from bot.store.tables import attachment as attachments
 from bot.store.tables import message as messages
+from bot.store.tables import outbox as rows_out
 
 HANDLE = ("ref", "name", "latitude", "longitude", "live", "note", "unique")
 PENDING, FETCHING, STORED, REFUSED, FAILED, NOTHING = (
@@ -27,9 +28,13 @@ PENDING, FETCHING, STORED, REFUSED, FAILED, NOTHING = (
     "none",
 )
 
+# A list of files needs none of their contents.
+DESCRIBED = tuple(column for column in attachments.c if column.name != "content_sealed")
+
 
 class Attachments(Queries):
-    """Kept with the message that brought them; their files are fetched afterwards."""
+    """Kept with the message that brought them; their files are fetched afterwards. Those that
+    we send are there with their line."""
 
     async def add(self, contact: Contact, inbound_id: str, media: Iterable[Media]) -> None:
         """Keep what a message carries; what its door refused is kept as refused."""
@@ -55,6 +60,56 @@ class Attachments(Queries):
                     created_at=self.now,
                 )
             )
+
+    async def enclose(
+        self, conversation: Conversation, contact: Contact, message_id: str, file: NewFile
+    ) -> None:
+        """Keep a file that goes out to ``contact`` with a line of ``conversation``."""
+        row_id, person_id = new_id(), conversation.person_id
+        await self.connection.execute(
+            insert(attachments).values(
+                id=row_id,
+                person_id=person_id,
+                address_id=contact.id,
+                message_id=message_id,
+                kind=file.kind,
+                mime=file.mime,
+                size=len(file.content),
+                about_sealed=await self.rows.seal(person_id, _about(row_id), {"name": file.name}),
+                content_sealed=await self.rows.seal_bytes(
+                    person_id, _content(row_id), file.content
+                ),
+                state=STORED,
+                attempts=0,
+                due_at=self.now,
+                created_at=self.now,
+            )
+        )
+
+    async def enclosed(self, message_id: str) -> Attachment | None:
+        """The file that goes out with a line of ours, without its content."""
+        query = select(*DESCRIBED).where(_ours(), attachments.c.message_id == message_id)
+        row = (await self.connection.execute(query)).one_or_none()
+        return await self._record(row) if row else None
+
+    async def to_send(
+        self, attachment_id: str, channel: str | None = None
+    ) -> tuple[Attachment, bytes] | None:
+        """A file that we send, opened; None once it is erased, and for what others sent.
+
+        With ``channel`` only where its message was handed over there or is about to be, and has
+        not failed.
+        """
+        query = select(attachments).where(_ours(), attachments.c.id == attachment_id)
+        if channel:
+            query = query.where(
+                exists().where(
+                    rows_out.c.message_id == attachments.c.message_id,
+                    rows_out.c.channel == channel,
+                    rows_out.c.state != Delivery.FAILED,
+                )
+            )
+        return await self._opened(query)
 
     async def belong_to(self, message_id: str, inbound_ids: Sequence[str]) -> None:
         """Say which line of the transcript brought these. What it has already is dropped: the
@@ -85,7 +140,7 @@ class Attachments(Queries):
     async def of(self, conversation_id: str) -> Mapping[str, tuple[Attachment, ...]]:
         """What the messages of a conversation brought, by message id."""
         query = (
-            select(attachments)
+            select(*DESCRIBED)
             .join(messages, messages.c.id == attachments.c.message_id)
             .where(messages.c.conversation_id == conversation_id)
             .order_by(attachments.c.created_at, attachments.c.id)
@@ -106,6 +161,9 @@ class Attachments(Queries):
                 messages.c.conversation_id == conversation_id, attachments.c.id == attachment_id
             )
         )
+        return await self._opened(query)
+
+    async def _opened(self, query: Select[Any]) -> tuple[Attachment, bytes] | None:
         row = (await self.connection.execute(query)).one_or_none()
         if row is None or row.state != STORED:
             return None
@@ -242,6 +300,10 @@ class Attachments(Queries):
 
 def _abandoned(now: datetime) -> ColumnElement[bool]:
     return and_(attachments.c.state == FETCHING, attachments.c.claimed_until < now)
+
+
+def _ours() -> ColumnElement[bool]:
+    return attachments.c.inbound_id.is_(None)
 
 
 def _about(row_id: str) -> tuple[str, str, str]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
 
+from bot.store.call_records import PhoneCall
 from bot.store.ids import new_id
-from bot.store.records import Contact, PhoneCall
+from bot.store.records import Contact
 from bot.store.rows import Queries
 from bot.store.voice_tables import call as calls
 from bot.store.voice_tables import call_event as events

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.store.ids import new_id
 from bot.store.phone_tables import chore as chores
@@ -13,6 +13,8 @@ from bot.store.records import Chore
 from bot.store.rows import Queries
 
 QUEUED, DOING, DONE, FAILED = ("queued", "doing", "done", "failed")
+KEPT = timedelta(days=14)
+"""How long it can be seen what became of one."""
 
 
 class Chores(Queries):
@@ -78,6 +80,18 @@ class Chores(Queries):
                 attempts=chores.c.attempts - (0 if counts else 1),
             )
         )
+
+    async def has_old(self) -> bool:
+        """Whether there are some that ended long ago."""
+        query = select(chores.c.id).where(*self._old()).limit(1)
+        return (await self.connection.execute(query)).first() is not None
+
+    async def forget_old(self) -> None:
+        """Delete those that ended long ago."""
+        await self.connection.execute(delete(chores).where(*self._old()))
+
+    def _old(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return chores.c.state.in_((DONE, FAILED)), chores.c.due_at < self.now - KEPT
 
     async def interrupted(self) -> bool:
         """Whether there are some whose process died."""

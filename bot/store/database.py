@@ -34,6 +34,7 @@ from bot.store.phones import StaffPhones
 from bot.store.reports import DeliveryReports
 from bot.store.rows import Rows
 from bot.store.running import Doors, Kept, Leases
+from bot.store.said import Said
 from bot.store.search import Search
 from bot.store.sending import Sending
 from bot.store.spending import Spending
@@ -70,6 +71,7 @@ class Unit:
     events: Events
     timers: Timers
     sending: Sending
+    said: Said
     reports: DeliveryReports
     office: Office
     looks: Looks
@@ -176,6 +178,7 @@ class Store:
             events=Events(rows, now),
             timers=Timers(rows, now),
             sending=Sending(rows, now),
+            said=Said(rows, now),
             reports=DeliveryReports(rows, now),
             office=Office(rows, now),
             looks=Looks(rows, now),

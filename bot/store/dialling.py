@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
+from bot.store.call_records import Dialling as Record
 from bot.store.ids import new_id
-from bot.store.records import Dialling as Record
 from bot.store.rows import Queries
 from bot.store.tables import message as messages
 from bot.store.voice_tables import dialling as rows_dialled

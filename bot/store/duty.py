@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
+from bot.store.call_records import Duty
 from bot.store.ids import new_id
-from bot.store.records import Duty
 from bot.store.rows import Queries
 from bot.store.tables import case as cases
 from bot.store.voice_tables import duty as duties

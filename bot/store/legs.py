@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from bot.store.records import CallEvent, Leg
+from bot.store.call_records import CallEvent, Leg
 from bot.store.rows import Queries
 from bot.store.voice_tables import call as calls
 from bot.store.voice_tables import call_event as events

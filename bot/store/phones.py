@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, literal, select, update
 
-from bot.store.records import StaffPhone
+from bot.store.call_records import StaffPhone
 from bot.store.rows import Queries
 from bot.store.running import Leases
 from bot.store.tables import lease, staff, staff_session

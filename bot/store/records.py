@@ -7,8 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from bot.messages import PRIORITIES, Act, Address, Author, Choice, Media, Owner, Priority
-from bot.telephony import Purpose, Stage
+from bot.messages import (
+    PRIORITIES,
+    Act,
+    Address,
+    Author,
+    Choice,
+    Media,
+    MediaKind,
+    Owner,
+    Priority,
+)
 
 
 def priority_number(priority: Priority) -> int:
@@ -130,7 +139,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What a caller sent beside words, without its content.
+    """What came or went beside words, without its content.
 
     ``state`` is pending (being fetched), stored, refused or failed (``reason`` says why), or none
     where there is nothing to fetch, as for a place. ``size`` is in bytes.
@@ -149,6 +158,16 @@ class Attachment:
     longitude: float | None = field(repr=False)
     live: bool
     note: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that a colleague sends; ``mime`` was read from its content."""
+
+    kind: MediaKind
+    mime: str
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +247,8 @@ class Queued:
     """An outgoing message that is due, or what is due to be done with one that was sent.
 
     ``chosen`` is the place of the pressed choice among the message's own, from 0. ``trouble`` is
-    the code of why it waits or failed.
+    the code of why it waits or failed, ``nudge_id`` the provider's id of what last asked the
+    person to write. ``keeps_back``: parts stay behind the next one until they are asked for.
     """
 
     seq: int
@@ -239,6 +259,8 @@ class Queued:
     act: Act = Act.SEND
     chosen: int | None = None
     trouble: str | None = None
+    nudge_id: str | None = None
+    keeps_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,99 +341,3 @@ class Link:
     one_id: str
     other_id: str
     made_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Dialling:
-    """A call to be made, or what became of making it.
-
-    ``state`` is queued, doing, done (the call was handed over), failed, unknown (it may have been
-    made) or stopped; ``trouble`` is the code of why. The call that it makes has the same id.
-    """
-
-    id: str
-    purpose: str
-    reason: str
-    person_id: str | None
-    address_id: str | None
-    staff_id: str | None
-    case_id: str | None
-    state: str
-    attempts: int
-    due_at: datetime
-    created_at: datetime
-    trouble: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """A call of ours, or one that came in. ``sid`` is the provider's id, "" while unknown."""
-
-    id: str
-    person_id: str
-    address_id: str
-    conversation_id: str | None
-    staff_id: str | None
-    with_id: str | None
-    purpose: str
-    stage: str
-    language: str | None
-    sid: str = field(repr=False)
-    started_at: datetime
-    ended_at: datetime | None
-    outcome: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CallEvent:
-    """Something that happened in a call, as a code with parameters; ``staff_id`` is the colleague
-    who is in that call, ``purpose`` that of the call, ``with_id`` the one that it belongs to."""
-
-    seq: int
-    call_id: str
-    with_id: str | None
-    purpose: str
-    staff_id: str | None
-    at: datetime
-    kind: str
-    params: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """An urgent case of which whoever is on duty is told; ``attempts`` counts the rounds."""
-
-    id: str
-    case_id: str
-    state: str
-    attempts: int
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StaffPhone:
-    """A colleague who can be called. ``taking``: they take calls now."""
-
-    staff_id: str
-    name: str
-    number: str = field(repr=False)
-    taking: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneCall:
-    """A call of somebody: ``turn`` is the last that was heard, ``sequence`` the number of the last
-    report that counted, ``menu_done``: something was heard."""
-
-    id: str
-    person_id: str
-    address_id: str
-    conversation_id: str | None
-    purpose: Purpose
-    stage: Stage
-    language: str | None
-    turn: int
-    menu_done: bool
-    sequence: int | None
-    queued_at: datetime | None
-    ended_at: datetime | None

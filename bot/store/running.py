@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
-from bot.messages import DoorReport
+from bot.messages import Act, Delivery, DoorReport
 from bot.store.rows import Queries
 from bot.store.tables import door as doors
 from bot.store.tables import lease as leases
-from bot.store.tables import meta
+from bot.store.tables import meta, outbox
 
 
 class Leases(Queries):
@@ -75,6 +76,20 @@ class Doors(Queries):
             for row in (await self.connection.execute(query)).all()
         ]
 
+    async def stranded(self, channels: Collection[str]) -> list[tuple[str, datetime, int]]:
+        """Messages that wait for a channel which is none of ``channels``: since when, how many."""
+        query = (
+            select(outbox.c.channel, func.min(outbox.c.due_at), func.count())
+            .where(
+                outbox.c.state == Delivery.QUEUED,
+                outbox.c.act == Act.SEND,
+                outbox.c.channel.not_in(list(channels)),
+            )
+            .group_by(outbox.c.channel)
+        )
+        rows = (await self.connection.execute(query)).all()
+        return [(channel, since, count) for channel, since, count in rows]
+
 
 class Kept(Queries):
     """Small facts of a door that outlive a restart and tell nothing of anybody."""
@@ -84,6 +99,16 @@ class Kept(Queries):
         query = select(meta.c.value).where(meta.c.key == key)
         value = (await self.connection.execute(query)).scalar_one_or_none()
         return None if value is None else bytes(value).decode()
+
+    async def recall_all(self, keys: Collection[str]) -> Mapping[str, str]:
+        """What was kept under each of these keys, without those under which nothing was."""
+        query = select(meta.c.key, meta.c.value).where(meta.c.key.in_(keys))
+        rows = (await self.connection.execute(query)).all()
+        return {key: bytes(value).decode() for key, value in rows}
+
+    async def forget(self, keys: Collection[str]) -> None:
+        """Keep nothing under these keys any more."""
+        await self.connection.execute(delete(meta).where(meta.c.key.in_(keys)))
 
     async def remember(self, key: str, value: str) -> None:
         """Keep ``value`` under ``key`` in place of what was kept there."""

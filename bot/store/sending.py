@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Row, delete, exists, func, insert, or_, select, update
 
 from bot.messages import Act, Delivery, Estimate
 from bot.store.people import People
 from bot.store.records import Contact, Queued
 from bot.store.rows import Queries
+from bot.store.said import end_rows
 from bot.store.tables import message as messages
 from bot.store.tables import outbox as rows_out
 from bot.store.tables import sent_part as parts
@@ -126,25 +127,8 @@ class Sending(Queries):
         )
         query = select(rows_out.c.message_id).where(*waiting, rows_out.c.act == Act.SEND)
         found = list((await self.connection.execute(query)).scalars())
-        await self._end(waiting, Delivery.FAILED, trouble)
+        await end_rows(self.connection, waiting, Delivery.FAILED, trouble)
         return found
-
-    async def said(self, message_ids: Collection[str]) -> None:
-        """These lines are said in a call: nothing else is to be done with them."""
-        waiting = (
-            rows_out.c.message_id.in_(list(message_ids)),
-            rows_out.c.state == Delivery.QUEUED,
-        )
-        await self._end(waiting, Delivery.SENT, None)
-
-    async def unsaid(self, channel: str, before: datetime, trouble: str) -> int:
-        """Lines that no call has said since ``before`` never will be; how many there were."""
-        waiting = (
-            rows_out.c.channel == channel,
-            rows_out.c.state == Delivery.QUEUED,
-            rows_out.c.due_at < before,
-        )
-        return await self._end(waiting, Delivery.FAILED, trouble)
 
     async def due(
         self, channels: tuple[str, ...], limit: int, besides: Collection[str] = ()
@@ -176,20 +160,6 @@ class Sending(Queries):
         )
         return [_queued(row) for row in (await self.connection.execute(query)).all()]
 
-    async def stranded(self, channels: Collection[str]) -> list[tuple[str, datetime, int]]:
-        """Messages that wait for a channel which is none of ``channels``: since when, how many."""
-        query = (
-            select(rows_out.c.channel, func.min(rows_out.c.due_at), func.count())
-            .where(
-                rows_out.c.state == Delivery.QUEUED,
-                rows_out.c.act == Act.SEND,
-                rows_out.c.channel.not_in(list(channels)),
-            )
-            .group_by(rows_out.c.channel)
-        )
-        rows = (await self.connection.execute(query)).all()
-        return [(channel, since, count) for channel, since, count in rows]
-
     async def claim(self, seq: int, lease: timedelta) -> bool:
         """Take a message for sending; False if another process took it."""
         statement = (
@@ -203,16 +173,24 @@ class Sending(Queries):
         )
         return (await self.connection.execute(statement)).rowcount == 1
 
+    async def foresee(self, seq: int, *, keeps_back: bool) -> None:
+        """Note of a claimed message what its door will keep back, should nothing else tell it."""
+        await self.connection.execute(
+            update(rows_out).where(rows_out.c.seq == seq).values(keeps_back=keeps_back)
+        )
+
     async def settle(
         self,
-        seq: int,
+        queued: Queued,
         state: Delivery,
         *,
         trouble: str | None = None,
         due_at: datetime | None = None,
         counts: bool = True,
+        nudge_id: str | None = None,
     ) -> bool:
-        """End a send, or queue it again for ``due_at``; False where it had ended before.
+        """End a send, or queue it again for ``due_at``; False where it had ended before, or goes
+        another way by now.
 
         With ``counts`` False the attempt is forgotten: the provider only asked us to wait.
         """
@@ -224,9 +202,15 @@ class Sending(Queries):
         }
         if not counts:
             values["attempts"] = rows_out.c.attempts - 1
+        if nudge_id:
+            values["nudge_id"] = nudge_id
         statement = (
             update(rows_out)
-            .where(rows_out.c.seq == seq, rows_out.c.state.in_(UNDER_WAY))
+            .where(
+                rows_out.c.seq == queued.seq,
+                rows_out.c.address_id == queued.address_id,
+                rows_out.c.state.in_(UNDER_WAY),
+            )
             .values(**values)
         )
         return (await self.connection.execute(statement)).rowcount == 1
@@ -380,20 +364,6 @@ class Sending(Queries):
         seq: int | None = (await self.connection.execute(statement)).scalar_one_or_none()
         return seq
 
-    async def _end(
-        self, rows: Sequence[ColumnElement[bool]], state: Delivery, trouble: str | None
-    ) -> int:
-        """Settle rows of the outbox together with the messages that they are to send."""
-        query = select(rows_out.c.message_id).where(*rows, rows_out.c.act == Act.SEND)
-        found = list((await self.connection.execute(query)).scalars())
-        await self.connection.execute(
-            update(rows_out).where(*rows).values(state=state, trouble=trouble)
-        )
-        await self.connection.execute(
-            update(messages).where(messages.c.id.in_(found)).values(status=state)
-        )
-        return len(found)
-
     async def _row(self, seq: int) -> Queued:
         query = select(rows_out).where(rows_out.c.seq == seq)
         return _queued((await self.connection.execute(query)).one())
@@ -409,4 +379,6 @@ def _queued(row: Row[Any]) -> Queued:
         Act(row.act),
         row.chosen,
         row.trouble,
+        row.nudge_id,
+        bool(row.keeps_back),
     )

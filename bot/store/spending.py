@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from bot.messages import PHONE_CHANNELS, Delivery, Estimate
+from bot.messages import Delivery, Estimate
 from bot.store.phone_tables import spending
 from bot.store.records import DayCost
 from bot.store.rows import Queries
 from bot.store.tables import message as messages
 from bot.store.tables import outbox
 from bot.store.tables import sent_part as parts
+
+ONE_BY_ONE = 5_210_371
+"""The number of a lock of PostgreSQL's; nothing else may use it."""
 
 
 class Spending(Queries):
@@ -36,17 +39,24 @@ class Spending(Queries):
         query = select(func.coalesce(func.sum(spending.c.micros), 0)).where(spending.c.day == day)
         return int((await self.connection.execute(query)).scalar_one())
 
-    async def under_way(self, besides: int) -> int:
-        """How many other messages are being sent on phone channels at this moment."""
-        query = (
-            select(func.count())
-            .select_from(outbox)
-            .where(
-                outbox.c.state == Delivery.SENDING,
-                outbox.c.channel.in_(PHONE_CHANNELS),
-                outbox.c.seq != besides,
-            )
+    async def reserve(self, seq: int, micros: int, day: date) -> int:
+        """Keep so much for a message that was claimed; what the day has cost with it, and with
+        all that is being sent at this moment.
+
+        Processes do so one after the other, each until its commit, so that none of them is
+        overlooked. SQLite's writers do that anyway.
+        """
+        if self.connection.dialect.name == "postgresql":
+            await self.connection.execute(select(func.pg_advisory_xact_lock(ONE_BY_ONE)))
+        await self.connection.execute(
+            update(outbox).where(outbox.c.seq == seq).values(reserved=micros)
         )
+        spent = select(func.coalesce(func.sum(spending.c.micros), 0)).where(spending.c.day == day)
+        kept = select(func.coalesce(func.sum(outbox.c.reserved), 0)).where(
+            outbox.c.state == Delivery.SENDING
+        )
+        # One statement sees one moment: what is settled in between is counted once.
+        query = select(spent.scalar_subquery() + kept.scalar_subquery())
         return int((await self.connection.execute(query)).scalar_one())
 
     async def days(self, first: date, last: date) -> list[DayCost]:

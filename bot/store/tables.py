@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -160,7 +161,7 @@ attachment = Table(
     id_column(),
     to("person"),
     to("address"),
-    Column("inbound_id", ID, ForeignKey("inbound.id"), nullable=False, index=True),
+    Column("inbound_id", ID, ForeignKey("inbound.id"), index=True),  # none: we sent it
     to("message", nullable=True, index=True),
     Column("kind", String(16), nullable=False),
     Column("mime", String(96)),
@@ -256,6 +257,9 @@ outbox = Table(
     Column("due_at", Moment, nullable=False),
     Column("claimed_until", Moment),
     Column("trouble", String(48)),
+    Column("nudge_id", String(128)),  # the provider's id of what asked the person to write
+    Column("keeps_back", Boolean),  # parts are left behind the next one, until they are asked for
+    Column("reserved", BigInteger),  # millionths that are kept for it while it is being sent
     Index("ix_outbox_due", "state", "due_at"),
 )
 

@@ -11,9 +11,10 @@ from bot.bell import Bell
 from bot.messages import Address, Inbound, Media, MediaKind
 from bot.missed import HIDDEN, number_of
 from bot.policy import Policy
+from bot.store.call_records import PhoneCall
 from bot.store.database import Store, Unit
 from bot.store.legs import WANTS_CALL
-from bot.store.records import Case, Contact, PhoneCall, priority_number
+from bot.store.records import Case, Contact, priority_number
 from bot.switchboard.endings import Endings
 from bot.switchboard.replies import Replies, external_id_of
 from bot.telephony import (
@@ -71,7 +72,7 @@ class Switchboard:
         async with self._store.read() as unit:
             before = unit.now - UNSAID_AFTER
         async with self._store.write() as unit:
-            await unit.sending.unsaid(VOICE, before, "no_call")
+            await unit.said.by_none(VOICE, before, "no_call")
         await self._bell.wait("end", REST_SECONDS)
 
     async def ring(self, sid: str, number: str | None, purpose: Purpose = Purpose.CALLED) -> Call:

@@ -8,8 +8,9 @@ from bot.messages import PHONE_CHANNELS
 from bot.missed import number_of
 from bot.policy import Policy
 from bot.pumping import held
+from bot.store.call_records import PhoneCall
 from bot.store.database import Unit
-from bot.store.records import Contact, PhoneCall
+from bot.store.records import Contact
 from bot.telephony import CallReport, Purpose, Stage
 
 FINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})

@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.messages import Owner
+from bot.store.call_records import PhoneCall
 from bot.store.database import Unit
-from bot.store.records import Contact, Line, PhoneCall
+from bot.store.records import Contact, Line
 from bot.telephony import DANGER, PERSON, Next, Reply, Spoken
 from bot.turns import session_of
 from flows.engine import Engine
@@ -43,7 +44,7 @@ class Replies:
             return await self.to_people(unit, call, turn)
         await unit.calls.belongs_to(call, heard.conversation_id)
         lines = await unit.transcript.answers_to(heard)
-        await unit.sending.said([line.id for line in lines])
+        await unit.said.by_call([line.id for line in lines])
         return await self._decided(unit, call, turn, heard, lines)
 
     async def is_pending(self, unit: Unit, call: PhoneCall, turn: int) -> bool:

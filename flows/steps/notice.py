@@ -22,7 +22,7 @@ class Notice(Step):
 
     def run(self, run: Run) -> str:
         """Say it and end."""
-        notice.give(run, run.choices(self.offers))
+        notice.give(run, run.choices(self.offers), asked=True)
         return END
 
     def choices(self) -> tuple[str, ...]:

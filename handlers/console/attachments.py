@@ -1,4 +1,4 @@
-"""What a caller sent beside words, as a page shows it: a picture, a player, a link, or words."""
+"""What came or went beside words, as a page shows it: a picture, a player, a link, or words."""
 
 from __future__ import annotations
 
@@ -46,11 +46,13 @@ class Piece:
     troubled: bool = False
 
 
-def pieces(attachments: Sequence[Attachment], page: str) -> tuple[Piece, ...]:
-    """What came with one message, on the page at this address."""
-    many = len(attachments)
+def pieces(
+    attachments: Sequence[Attachment], page: str, *, ours: bool = False
+) -> tuple[Piece, ...]:
+    """What belongs to one message, on the page at this address. ``ours``: we sent it."""
+    many, whose = len(attachments), "to the caller" if ours else "from the caller"
     return tuple(
-        _piece(one, page, f", {place} of {many}" if many > 1 else "")
+        _piece(one, page, f"{f', {place} of {many}' if many > 1 else ''}, {whose}")
         for place, one in enumerate(attachments, 1)
     )
 
@@ -62,7 +64,7 @@ def _piece(one: Attachment, page: str, place: str) -> Piece:
         key=f"file-{one.id}",
         kind=f"{kind}, live: where it was last" if one.live else kind,
         shape=_shape(one) if stored else "words",
-        label=f"{kind}{place}, from the caller",
+        label=f"{kind}{place}",
         address=f"{page}/files/{one.id}" if stored else "",
         name=shown_name(one.name),
         facts=_facts(one),

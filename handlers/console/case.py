@@ -12,6 +12,7 @@ from handlers.console.gate import Visit
 from handlers.console.live import Live
 from handlers.console.render import html
 from handlers.console.session import HOME, is_from_script
+from handlers.console.uploads import only_file
 
 SEE_OTHER = 303
 NO_CONTENT = 204
@@ -58,8 +59,11 @@ class CasePages:
         """Answer the caller; what was typed is given back where that fails."""
         number, text = path_name(visit.request, "number"), visit.form.get("text", "")
         channel = visit.form.get("channel") or None
+        most = self._desk.most_file
         try:
-            await self._desk.reply(visit.staff, number, text, visit.form.get("key"), channel)
+            file = only_file(visit.files, cut_off=visit.cut_off, most_file=most)
+            key = visit.form.get("key")
+            await self._desk.reply(visit.staff, number, text, key, channel, file)
         except InfolineError as error:
             return await self._again(visit, number, error, draft=text, way=channel or "")
         return done(visit, number)
@@ -113,9 +117,15 @@ class CasePages:
             draft=draft,
             note_draft=note_draft,
             way=way,
-            error=error.message,
+            error=f"{error.message}{_choose_again(visit)}",
         )
         return html(page, error.status)
+
+
+def _choose_again(visit: Visit) -> str:
+    """A page that is shown anew has lost the file; that of the script still has it."""
+    lost = (visit.files or visit.cut_off) and not is_from_script(visit.request)
+    return " Choose the file again." if lost else ""
 
 
 def _back_to(number: str, place: str = "reply-text") -> Response:

@@ -9,6 +9,7 @@ from bot.desk_rules import ANSWERING
 from bot.views import CaseView, NoteView, StaffSession
 from handlers.console.answers import Answer, answers
 from handlers.console.case_phone import CasePhone, case_phone
+from handlers.console.enclosing import FileField, file_field
 from handlers.console.file_names import shown_name
 from handlers.console.languages import english_name, own_name, tag
 from handlers.console.others import Other, others
@@ -98,6 +99,7 @@ class CasePage(CaseParts):
     ``answering``: this person may write notes; ``outcomes`` are (code, words); ``keys`` name the
     forms of reply and note, so that one that is sent twice counts once. ``ways`` are the channels
     (code, words) that a reply can take, none where there is but one; ``way`` is the chosen one.
+    ``enclosing`` is the field for a file that goes with it.
     """
 
     template = "case.html"
@@ -106,6 +108,7 @@ class CasePage(CaseParts):
     keys: tuple[str, str]
     ways: tuple[tuple[str, str], ...]
     way: str
+    enclosing: FileField
     draft: str = field(repr=False)
     note_draft: str = field(repr=False)
     error: str
@@ -161,6 +164,7 @@ def whole(
         keys=(secrets.token_hex(KEY_BYTES), secrets.token_hex(KEY_BYTES)),
         ways=_ways(view),
         way=way,
+        enclosing=file_field(view.files, (view.case.channel, *view.ways)),
         draft=draft,
         note_draft=note_draft,
         error=error,

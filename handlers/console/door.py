@@ -8,7 +8,6 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import Route as WebRoute
 
 from bot.desk import Desk
 from bot.errors import NotFoundError
@@ -27,8 +26,9 @@ from handlers.console.others import OtherPages
 from handlers.console.phone import PhonePages
 from handlers.console.queue import QueuePages
 from handlers.console.recordings import ADDRESS as RECORDINGS
-from handlers.console.recordings import MAX_FORM_BYTES, RecordingPages
+from handlers.console.recordings import RecordingPages
 from handlers.console.transcripts import TranscriptPages
+from handlers.console.uploads import most_read
 
 STATIC = Path(__file__).parent / "static"
 FILES = {
@@ -41,22 +41,27 @@ ANY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One page. ``is_open``: it is shown to people who are not logged in; ``max_bytes``: of what
-    is posted, where it may be more than the service takes elsewhere."""
+    """One page. ``is_open``: it is shown to people who are not logged in. ``most_body`` is how
+    many bytes a request for it may have where that is more than anywhere else."""
 
     path: str
     endpoint: Endpoint
     methods: tuple[str, ...] = ("GET",)
     is_open: bool = False
-    max_bytes: int | None = None
+    most_body: int | None = None
 
 
 def routes(desk: Desk, login: Login, library: Library, *, secure_cookies: bool) -> APIRouter:
     """All addresses under /console. ``secure_cookies``: the cookie travels over HTTPS only."""
     router = APIRouter(include_in_schema=False)
-    for one in table(desk, login, library, secure_cookies=secure_cookies):
-        methods, most = list(one.methods), one.max_bytes
-        router.routes.append(WebRoute(one.path, one.endpoint, methods=methods, max_body_size=most))
+    for route in table(desk, login, library, secure_cookies=secure_cookies):
+        router.add_api_route(
+            route.path,
+            route.endpoint,
+            methods=list(route.methods),
+            response_model=None,
+            max_body_size=route.most_body,
+        )
     return router
 
 
@@ -69,7 +74,7 @@ def table(
     return (
         *_login(gate, LoginPages(login, secure=secure_cookies)),
         *_queue(gate, QueuePages(desk, live)),
-        *_case(gate, cases),
+        *_case(gate, cases, desk.most_file),
         *_phone(gate, PhonePages(desk, cases)),
         *_meaning(gate, MeaningPages(desk)),
         *_files(gate, FilePages(desk)),
@@ -103,14 +108,15 @@ def _queue(gate: Gate, pages: QueuePages) -> tuple[Route, ...]:
     )
 
 
-def _case(gate: Gate, pages: CasePages) -> tuple[Route, ...]:
+def _case(gate: Gate, pages: CasePages, most_file: int) -> tuple[Route, ...]:
     case = "/console/cases/{number}"
+    reply = gate.closed(pages.reply, most_file=most_file)
     return (
         Route(case, gate.closed(pages.show)),
         Route(f"{case}/live", gate.closed(pages.live)),
         Route(f"{case}/events", gate.closed(pages.events)),
         Route(f"{case}/claim", gate.closed(pages.claim), ("POST",)),
-        Route(f"{case}/reply", gate.closed(pages.reply), ("POST",)),
+        Route(f"{case}/reply", reply, ("POST",), most_body=most_read(most_file)),
         Route(f"{case}/lines/{{n}}/again", gate.closed(pages.again), ("POST",)),
         Route(f"{case}/note", gate.closed(pages.note), ("POST",)),
         Route(f"{case}/close", gate.closed(pages.close), ("POST",)),
@@ -169,11 +175,11 @@ def _others(gate: Gate, pages: OtherPages) -> tuple[Route, ...]:
 
 def _recordings(gate: Gate, pages: RecordingPages) -> tuple[Route, ...]:
     one = f"{RECORDINGS}/{{language}}"
-    take = gate.closed(pages.take, file_bytes=MAX_BYTES)
+    take = gate.closed(pages.take, most_file=MAX_BYTES)
     return (
         Route(RECORDINGS, gate.closed(pages.show)),
         Route(one, gate.closed(pages.language)),
-        Route(one, take, ("POST",), max_bytes=MAX_FORM_BYTES),
+        Route(one, take, ("POST",), most_body=most_read(MAX_BYTES)),
         Route(f"{one}/sheet", gate.closed(pages.sheet)),
         Route(f"{one}/delete", gate.closed(pages.delete), ("POST",)),
         Route(f"{one}/sounds/{{id}}", gate.closed(pages.sound)),

@@ -6,16 +6,12 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.errors import BadInputError, NotFoundError
 
 MAX_BYTES = 64 * 1024
 MAX_FIELDS = 30
-MEGABYTE = 1024 * 1024
-TOO_LARGE = 413
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NAME = re.compile(r"[A-Za-z0-9-]{1,40}")
 NUMBER = re.compile(r"[0-9]{1,9}")
@@ -35,27 +31,12 @@ async def read_form(request: Request) -> Mapping[str, str]:
         )
     except ValueError:
         raise BadInputError from None
-    return {name: CONTROL.sub("", value.replace("\r\n", "\n")) for name, value in pairs}
+    return {name: decoded(value) for name, value in pairs}
 
 
-async def read_upload(request: Request, most: int) -> tuple[Mapping[str, str], bytes]:
-    """Fields and the one file of a posted form; b"" where none was chosen.
-
-    Raises BadInputError where the file has more than ``most`` bytes, or for what is no form.
-    """
-    try:
-        async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
-            file = next((part for part in form.values() if isinstance(part, UploadFile)), None)
-            content = await file.read(most + 1) if file else b""
-            fields = {name: CONTROL.sub("", v) for name, v in form.items() if isinstance(v, str)}
-    except HTTPException as error:
-        if error.status_code == TOO_LARGE:
-            raise
-        raise BadInputError from None
-    if len(content) > most:
-        msg = f"A file has at most {most // MEGABYTE} MB. Nothing was stored."
-        raise BadInputError(msg)
-    return fields, content
+def decoded(value: str) -> str:
+    """What was typed into a field, with plain ends of lines and without control characters."""
+    return CONTROL.sub("", value.replace("\r\n", "\n"))
 
 
 def field(form: Mapping[str, str], name: str) -> str:

@@ -12,17 +12,18 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.enclosing import GivenFile
 from bot.errors import InfolineError
 from bot.login import Login
 from bot.views import Staff, StaffSession
 from handlers.console.failures import BadTokenError, answer_expected, answer_unexpected
-from handlers.console.forms import read_form, read_upload
 from handlers.console.session import (
     LoginNeededError,
     PasswordNeededError,
     is_from_here,
     token_of,
 )
+from handlers.console.uploads import read_posted
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; object-src 'none'; "
@@ -37,14 +38,17 @@ READING = ("GET", "HEAD")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request of somebody who is logged in; ``form`` is empty where nothing was posted,
-    ``file`` where no file was."""
+    """A request of somebody who is logged in; ``form`` is empty where nothing was posted.
+
+    ``files`` came with it; ``cut_off``: they were too much, and not all are there.
+    """
 
     request: Request
     session: StaffSession
     token: str = field(repr=False)
     form: Mapping[str, str] = field(repr=False)
-    file: bytes = field(default=b"", repr=False)
+    files: tuple[GivenFile, ...] = ()
+    cut_off: bool = False
 
     @property
     def staff(self) -> Staff:
@@ -64,12 +68,14 @@ class Gate:
         """``login`` knows who is logged in."""
         self._login = login
 
-    def closed(self, page: ClosedPage, *, one_time: bool = False, file_bytes: int = 0) -> Endpoint:
-        """For people who are logged in; ``one_time``: also with a one-time password;
-        ``file_bytes``: its form brings a file of this size at most."""
+    def closed(
+        self, page: ClosedPage, *, one_time: bool = False, most_file: int | None = None
+    ) -> Endpoint:
+        """For people who are logged in; ``one_time``: also with a one-time password. Its form may
+        bring files of ``most_file`` bytes, none without that number."""
 
         async def answer(request: Request, session: StaffSession | None) -> Response:
-            visit = await _visit(request, session, file_bytes)
+            visit = await _visit(request, session, most_file)
             if visit.staff.must_change and not one_time:
                 raise PasswordNeededError
             return await page(visit)
@@ -104,19 +110,15 @@ class Gate:
         return endpoint
 
 
-async def _visit(request: Request, session: StaffSession | None, file_bytes: int) -> Visit:
+async def _visit(request: Request, session: StaffSession | None, most_file: int | None) -> Visit:
     token = token_of(request)
     if session is None or token is None:
         raise LoginNeededError
-    form: Mapping[str, str] = {}
-    file = b""
-    if request.method not in READING:
-        if file_bytes:
-            form, file = await read_upload(request, file_bytes)
-        else:
-            form = await read_form(request)
-        _check_token(form, session)
-    return Visit(request, session, token, form, file)
+    if request.method in READING:
+        return Visit(request, session, token, {})
+    posted = await read_posted(request, most_file)
+    _check_token(posted.fields, session)
+    return Visit(request, session, token, posted.fields, posted.files, posted.cut_off)
 
 
 def _check_token(form: Mapping[str, str], session: StaffSession) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.errors import BadInputError, ConflictError, ForbiddenError
 from bot.library import MISSING, STALE, STATES, Entry, Library, Shelf
+from bot.sounds import MAX_BYTES
 from bot.views import MACHINE, PERSON, Recording
 from handlers.console.files import SealedFile
 from handlers.console.forms import field, path_name
@@ -16,13 +17,11 @@ from handlers.console.gate import Visit
 from handlers.console.languages import english_name, own_name
 from handlers.console.render import REVIEWING, Page, frame, html
 from handlers.console.times import Moment, moment
+from handlers.console.uploads import only_file
 
 ADDRESS = "/console/recordings"
 OPERATORS = "Recordings are for managers and administrators."
 PAGE_SIZE = 25
-MAX_FORM_BYTES = 8 * 1024 * 1024
-"""More than any recording may have: what is a little too big is refused in words."""
-
 MOST_DIGITS = 6
 TAKEN, DELETED = "taken-", "deleted"
 RIGHT_TO_LEFT = ("ar", "fa", "ps", "ur")
@@ -160,8 +159,10 @@ class RecordingPages:
         _check_may_manage(visit)
         code = path_name(visit.request, "language")
         try:
+            file = only_file(visit.files, cut_off=visit.cut_off, most_file=MAX_BYTES)
+            content = file.content if file else b""
             entry = await self._library.take(
-                visit.staff, code, field(visit.form, "checksum"), visit.file
+                visit.staff, code, field(visit.form, "checksum"), content
             )
         except (BadInputError, ConflictError) as error:
             return html(await self._page(visit, error.message), error.status)

@@ -116,7 +116,7 @@ def said_entry(
         meaning=f"{page}/lines/{line.n}" if is_correctable(line) else "",
         quoted=line.quoted or "",
         forwarded=line.forwarded,
-        files=pieces(view.attachments.get(line.id, ()), page),
+        files=pieces(view.attachments.get(line.id, ()), page, ours=line.direction == "out"),
         changes=tuple(map(_change, view.edits.get(line.id, ()))),
         again=f"{page}/lines/{line.n}/again" if stuck else "",
         hint=TWICE if (stuck or others) and line.status == UNKNOWN else "",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from bot.messages import (
     Act,
@@ -36,6 +37,7 @@ class Sms:
     form: Form = "short"
     idempotent = False
     retract_within: timedelta | None = None
+    files: Mapping[str, int] = MappingProxyType({})
     discards = True
     """What was fetched can be deleted at the provider."""
 
@@ -70,6 +72,10 @@ class Sms:
         count = 0 if page is None else segments(page)
         return self._prices.of(message.address.identifier, count)
 
+    def keeps_back(self, message: Outbound) -> bool:
+        """Whether pages are left behind the next one that are sent only when asked for."""
+        return message.author is not Author.OPERATOR and len(self._left(message)) > 1
+
     async def _send_page(self, message: Outbound) -> Sent:
         left = self._left(message)
         if not left and not message.sent:
@@ -78,8 +84,8 @@ class Sms:
             return Sent()
         cost = self.estimate(message)
         sid = await self._sender.send(message, body=left[0])
-        waits, person = len(left) > 1, message.author is Author.OPERATOR
-        return Sent(sid, more=waits and person, rest=waits and not person, cost=cost)
+        rest = self.keeps_back(message)
+        return Sent(sid, more=len(left) > 1 and not rest, rest=rest, cost=cost)
 
     def _left(self, message: Outbound) -> tuple[str, ...]:
         return pages(message, self._budget)[len(message.sent) :]

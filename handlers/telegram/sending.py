@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramRetryAfter
-from aiogram.methods import DeleteMessages, EditMessageReplyMarkup, SendMessage, TelegramMethod
+from aiogram.methods import (
+    DeleteMessages,
+    EditMessageReplyMarkup,
+    SendDocument,
+    SendMessage,
+    TelegramMethod,
+)
+from aiogram.types import Message
 
-from bot.messages import Act, Address, Form, Media, Outbound, SendError, Sent, Trouble
+from bot.messages import (
+    Act,
+    Address,
+    Enclosure,
+    Form,
+    Media,
+    Outbound,
+    SendError,
+    Sent,
+    Trouble,
+)
+from handlers.telegram.enclosing import CALL_SECONDS, FILES, NOT_SHOWN, as_document, method_of
 from handlers.telegram.failures import repeatable, says, send_error
 from handlers.telegram.fetching import fetch
 from handlers.telegram.pacing import Pace
 from handlers.telegram.words import Book
-from handlers.telegram.writing import closed_keyboard, keyboard, parts
+from handlers.telegram.writing import Part, closed_keyboard, keyboard, parts
 
 CHANNEL = "telegram"
 DELETED_AT_ONCE = 100
@@ -40,6 +59,7 @@ class Telegram:
     form: Form = "full"
     idempotent = False
     retract_within: timedelta | None = timedelta(hours=48)
+    files: Mapping[str, int] = FILES
 
     def __init__(self, bot: Bot, pace: Pace, words: Book) -> None:
         """``words`` are the first lines of sensitive messages, by language."""
@@ -81,24 +101,43 @@ class Telegram:
         del message
 
     async def _send_part(self, chat: int, message: Outbound) -> Sent:
-        texts = parts(message, self._words)
+        found = parts(message, self._words)
         at = len(message.sent)
-        if not texts:
+        if not found:
             raise SendError(Trouble.REFUSED, "empty")
-        if at >= len(texts):
+        if at >= len(found):
             return Sent()
-        last = at == len(texts) - 1
-        method = SendMessage(
-            chat_id=chat,
-            text=texts[at],
-            reply_markup=keyboard(message.choices) if last else None,
-            protect_content=True if message.sensitive else None,
-        )
+        last = at == len(found) - 1
         try:
-            sent = await self._call(chat, method)
+            sent = await self._hand_over(chat, message, found[at], last=last)
         except AiogramError as error:
             raise send_error(error) from None
         return Sent(str(sent.message_id), more=not last)
+
+    async def _hand_over(self, chat: int, message: Outbound, part: Part, *, last: bool) -> Message:
+        if part.file:
+            return await self._send_file(chat, message, part.file, part.text or None)
+        method = SendMessage(
+            chat_id=chat,
+            text=part.text,
+            reply_markup=keyboard(message.choices) if last else None,
+            protect_content=True if message.sensitive else None,
+        )
+        return await self._call(chat, method)
+
+    async def _send_file(
+        self, chat: int, message: Outbound, file: Enclosure, caption: str | None
+    ) -> Message:
+        """Show it as what it is, and as a document where Telegram or the person wants that."""
+        content, protected = await file.read(), message.sensitive
+        method = method_of(chat, file, content, caption, protected=protected)
+        try:
+            return await self._call(chat, method, CALL_SECONDS)
+        except TelegramBadRequest as error:
+            if isinstance(method, SendDocument) or not says(error, *NOT_SHOWN):
+                raise
+        method = as_document(chat, file, content, caption, protected=protected)
+        return await self._call(chat, method, CALL_SECONDS)
 
     async def _close(self, chat: int, message: Outbound) -> Sent:
         if message.sent:
@@ -127,10 +166,10 @@ class Telegram:
             if not (isinstance(error, TelegramBadRequest) and says(error, *done)):
                 raise repeatable(error) from None
 
-    async def _call(self, chat: int, method: TelegramMethod[T]) -> T:
+    async def _call(self, chat: int, method: TelegramMethod[T], seconds: int | None = None) -> T:
         await self._pace.turn(chat)
         try:
-            return await self._bot(method)
+            return await self._bot(method, request_timeout=seconds)
         except TelegramRetryAfter as error:
             self._pace.hold(chat, error.retry_after)
             raise

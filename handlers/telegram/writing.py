@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.bidi import RIGHT_TO_LEFT, isolated, plain
-from bot.messages import Choice, Outbound
+from bot.messages import Choice, Enclosure, Outbound
 from bot.splitting import split, units
+from handlers.telegram.enclosing import MOST_CAPTION
 from handlers.telegram.words import BASE, Book
 
 MAX_UNITS = 4096
@@ -18,7 +20,24 @@ ASKED_ONCE = ("answer:", "command:", "lang:")
 MARK = "✓ "
 
 
-def parts(outbound: Outbound, words: Book) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of Telegram: a text, or a ``file`` whose caption the text is, or is not."""
+
+    text: str
+    file: Enclosure | None = None
+
+
+def parts(outbound: Outbound, words: Book) -> list[Part]:
+    """What to send; none without words and file. Words that fit below a file are its caption,
+    others come before it."""
+    made, file = written(outbound, words), outbound.file
+    if file and len(made) == 1 and units(made[0]) <= MOST_CAPTION:
+        return [Part(made[0], file)]
+    return [*(Part(text) for text in made), *([Part("", file)] if file else [])]
+
+
+def written(outbound: Outbound, words: Book) -> list[str]:
     """The texts to send, each of 4096 UTF-16 units at most; none for a text without words.
 
     A sensitive message never begins with its topic, and neither does any part of it: a phone

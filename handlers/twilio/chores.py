@@ -12,6 +12,8 @@ from handlers.twilio.failures import RefusedError
 
 DELETE_MEDIA = "delete_media"
 REDACT = "redact"
+OUTBOUND = "outbound"
+NO_FILES = frozenset({None, "0"})
 GONE = frozenset({404, 20404})
 NOT_FINAL = frozenset({409, 20009, 20409, 30409})
 NOT_FINAL_SECONDS = 600.0
@@ -27,7 +29,8 @@ class Chores:
 
     async def carry_out(self, kind: str, ref: str) -> None:
         """Do it. ``ref`` is the reference of a file, or the SID of a message whose text is to
-        go. Raises SendError; what Twilio has no more is done."""
+        go, with the files that we sent in it. Raises SendError; what Twilio has no more is
+        done."""
         if kind == DELETE_MEDIA:
             await self._discard(ref)
         elif kind == REDACT:
@@ -38,7 +41,12 @@ class Chores:
 
     async def _redact(self, sid: str) -> None:
         def remove(client: Client) -> None:
-            client.messages(sid).update(body="")
+            message = client.messages(sid)
+            about = message.update(body="")
+            # What came to us is fetched first, and removed by a chore of its own.
+            if str(about.direction).startswith(OUTBOUND) and about.num_media not in NO_FILES:
+                for file in message.media.list():
+                    file.delete()
 
         try:
             await self._calls.again(remove)

@@ -45,6 +45,8 @@ CODES: dict[str, str] = {
     "too_long": "too long",
     "empty": "without text",
     "content_refused": "WhatsApp does not take this content",
+    "file_refused": "Twilio does not take the address or the size of our file",
+    "file_not_fetched": "Twilio could not fetch our file from our public address",
     "whatsapp_limits": "WhatsApp does not let us write to this person now",
     "server_error": "Twilio failed; it may have been sent",
     "timeout": "Twilio did not answer; it may have been sent",
@@ -103,7 +105,10 @@ _NUMBERS: dict[tuple[Trouble, str], tuple[int, ...]] = {
     # This message, as it is.
     (Trouble.REFUSED, "too_long"): (21605, 21617, 30019),
     (Trouble.REFUSED, "empty"): (21602, 21619),
-    (Trouble.REFUSED, "content_refused"): (63005, 63019, 63021, 63030),
+    (Trouble.REFUSED, "content_refused"): (12300, 63005, 63021, 63030),
+    # Our file, which Twilio fetches after it took the message.
+    (Trouble.RETRY, "file_not_fetched"): (11200, 11205, 11210, 11220, 63019),
+    (Trouble.REFUSED, "file_refused"): (21620, 21623),
     (Trouble.REFUSED, REFUSED): (20001, 21604),
 }  # fmt: skip
 _PAUSES = {

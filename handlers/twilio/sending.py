@@ -48,27 +48,33 @@ class Sender:
         self._status_url = public_url.rstrip("/") + STATUS_PATH
 
     async def send(self, message: Outbound, **content: str) -> str:
-        """Hand over the next part of ``message``: a ``body``, or ``content_sid`` with its
-        ``content_variables``. Returns Twilio's SID of it. Raises SendError."""
-        asked = urlencode({"m": message.id, "p": len(message.sent)})
-        options = {"status_callback": f"{self._status_url}?{asked}", **content}
+        """Hand over the next part of ``message``: a ``body``, a ``media_url`` with it or alone,
+        or ``content_sid`` with its ``content_variables``. Returns Twilio's SID of it. Raises
+        SendError."""
+        options = {"status_callback": self._status_of(message), **content}
         try:
             return await self._hand_over(self._calls.once, message, options)
         except SendError as error:
             # A message with buttons goes out without them: that is nobody's trouble.
             if not ("content_variables" in content and error.code == "template_refused"):
-                self._alarms.refused(error.code)
+                await self._alarms.refused(error.code)
             raise
 
-    async def nudge(self, message: Outbound, content_sid: str) -> None:
-        """Hand over a template that asks the person to write. It is no part of ``message``, so
-        no report of it may come back as one; and twice is better than not at all. Raises
+    async def nudge(self, message: Outbound, content_sid: str) -> str:
+        """Hand over a template that asks the person to write. It is no part of ``message``, which
+        its reports say; and twice is better than not at all. Returns Twilio's SID of it. Raises
         SendError."""
+        options = {"status_callback": self._status_of(message, n=1), "content_sid": content_sid}
         try:
-            await self._hand_over(self._calls.again, message, {"content_sid": content_sid})
+            return await self._hand_over(self._calls.again, message, options)
         except SendError as error:
-            self._alarms.refused(error.code)
+            await self._alarms.refused(error.code)
             raise
+
+    def _status_of(self, message: Outbound, **more: int) -> str:
+        """Where Twilio is to report, with the next part of ``message`` named in it."""
+        asked = urlencode({"m": message.id, "p": len(message.sent), **more})
+        return f"{self._status_url}?{asked}"
 
     async def _hand_over(self, call: Call, message: Outbound, options: dict[str, str]) -> str:
         to = f"{self._scheme}{message.address.identifier}"
@@ -89,5 +95,5 @@ class Sender:
                 raise SendError(error.trouble, error.code, wait) from None
             raise
         self._pace.went_well()
-        self._alarms.accepted()
+        await self._alarms.accepted()
         return sid

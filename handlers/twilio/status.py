@@ -66,7 +66,8 @@ def status_routes(*, report: Report, signatures: Signatures) -> APIRouter:
 
 def read(fields: Fields) -> DeliveryReport | Ignored:
     """What a callback says. Which message it is about stands in the address that we gave with
-    it (``m``, and ``p`` for its part), so that it is known before we know Twilio's id."""
+    it (``m``, and ``p`` for its part, and ``n`` where it is what asked the person to write), so
+    that it is known before we know Twilio's id."""
     message, part = fields.asked.get("m", ""), fields.asked.get("p", "")
     if not MESSAGE.fullmatch(message) or not PART.fullmatch(part):
         return Ignored(NOT_OURS)
@@ -83,6 +84,7 @@ def read(fields: Fields) -> DeliveryReport | Ignored:
         provider_id=sid if SID.fullmatch(sid) else None,
         code=code_of(number) if failed else None,
         trouble=trouble_of(number) if failed else None,
+        nudge="n" in fields.asked,
     )
 
 

@@ -79,7 +79,7 @@ class Watch:
     async def step(self) -> None:
         """Look, say what is seen, and rest. Only the process that leads looks."""
         if await self._lead():
-            await self._tell(self._alarms.worst() or await self._missing())
+            await self._tell(await self._alarms.worst() or await self._missing())
         else:
             self._told = None
         await self._rest(LOOK_SECONDS)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
 from bot.messages import Address, Form, Media, Outbound, SendError, Sent, Trouble
 from bot.telephony import VOICE
@@ -23,6 +24,9 @@ class Voice:
     form: Form = "spoken"
     idempotent = True
     retract_within: timedelta | None = None
+    files: Mapping[str, int] = MappingProxyType({})
+    """No file goes out in a call."""
+
     discards = True
     """What was fetched can be deleted at the provider."""
 

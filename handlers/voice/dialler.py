@@ -66,9 +66,9 @@ class TwilioDialler:
         try:
             sid = await self._calls.once(create)
         except SendError as error:
-            self._alarms.refused(error.code)
+            await self._alarms.refused(error.code)
             raise
-        self._alarms.accepted()
+        await self._alarms.accepted()
         return sid
 
     async def steer(self, sid: str, path: str) -> None:

@@ -6,8 +6,9 @@ Sending needs nothing but the commit that decided the message: a page asks for w
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -55,6 +56,7 @@ class WebChat:
     form: Form = "full"
     idempotent = True
     retract_within: timedelta | None = None
+    files: Mapping[str, int] = MappingProxyType({})
 
     async def send(self, message: Outbound) -> Sent:
         """Nothing goes out; the page fetches. There is no provider to give an id."""

@@ -21,6 +21,7 @@ from bot.messages import (
 from handlers.twilio.failures import RefusedError
 from handlers.twilio.sending import Sender
 from handlers.whatsapp.content import Contents, Shape
+from handlers.whatsapp.enclosing import FILES
 from handlers.whatsapp.pricing import Prices
 from handlers.whatsapp.words import BASE, words
 from handlers.whatsapp.writing import Part, parts, values
@@ -37,6 +38,7 @@ CONTENT_GONE = 21655
 OF_THE_MENU = frozenset({"template_refused", "content_refused", "refused"})
 
 Fetch = Callable[[Media, int], Awaitable[bytes]]
+Link = Callable[[str], str]
 Templates = Mapping[str, Mapping[str, str]]
 
 
@@ -47,6 +49,7 @@ class Whatsapp:
     form: Form = "full"
     idempotent = False
     retract_within: timedelta | None = None
+    files: Mapping[str, int] = FILES
     discards = True
     """What was fetched can be deleted at the provider."""
 
@@ -58,10 +61,13 @@ class Whatsapp:
         prices: Prices,
         *,
         templates: Templates,
+        link: Link,
         now: Callable[[], datetime],
     ) -> None:
         """``templates`` are SIDs of approved templates: purpose to language to SID. ``fetch``
-        gives the file behind a reference, of so many bytes at most; raises SendError."""
+        gives the file behind a reference, of so many bytes at most; raises SendError. ``link``
+        makes an address at which a file of ours can be fetched for a while, by its id."""
+        self._link = link
         self._sender = sender
         self._contents = contents
         self._fetch = fetch
@@ -109,7 +115,11 @@ class Whatsapp:
         return heard is not None and self._now() < heard + WINDOW - ON_THE_WAY
 
     async def _show(self, message: Outbound, part: Part) -> str:
-        """Hand ``part`` over with buttons or a list, and with numbers where that fails."""
+        """Hand ``part`` over with its file, or with buttons or a list, and with numbers where
+        that fails."""
+        if part.file:
+            words = {"body": part.text} if part.text else {}
+            return await self._sender.send(message, media_url=self._link(part.file.id), **words)
         shape = _shape(message, part)
         sid = await self._content(shape) if shape else None
         if shape is None or sid is None:
@@ -136,12 +146,12 @@ class Whatsapp:
         if template is None:
             raise SendError(Trouble.CLOSED, "window_closed")
         try:
-            await self._sender.nudge(message, template)
+            sid = await self._sender.nudge(message, template)
         except SendError as error:
             if error.trouble is Trouble.REFUSED and error.code in OF_THE_MENU:
                 raise SendError(Trouble.CLOSED, error.code) from None
             raise
-        raise SendError(Trouble.NUDGED, "window_closed")
+        raise SendError(Trouble.NUDGED, "window_closed", provider_id=sid)
 
     def _template(self, message: Outbound) -> str | None:
         """The template in the person's language, or in English; None where they were asked

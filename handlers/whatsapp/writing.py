@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.bidi import RIGHT_TO_LEFT, isolated, plain
-from bot.messages import Choice, Outbound
+from bot.messages import Choice, Enclosure, Outbound
 from bot.splitting import split, units
+from handlers.whatsapp.enclosing import CAPTIONED, MOST_CAPTION
 from handlers.whatsapp.words import words
 
 MAX_UNITS = 1600
@@ -37,15 +38,32 @@ class Menu:
 @dataclass(frozen=True, slots=True)
 class Part:
     """One message of WhatsApp. ``text`` is without the choices, which stand in ``menu`` where
-    WhatsApp can show them; ``numbered`` holds text and choices, for where it cannot."""
+    WhatsApp can show them; ``numbered`` holds text and choices, for where it cannot. With a
+    ``file`` the text is its caption, or is not."""
 
     text: str
     numbered: str
     menu: Menu | None = None
+    file: Enclosure | None = None
 
 
 def parts(message: Outbound) -> list[Part]:
-    """The parts to send; none for a message without words.
+    """The parts to send; none for a message without words and file.
+
+    Words that fit below a file are its caption. Others come before it, so that nothing is said
+    twice where the file has to be sent again.
+    """
+    made, file = written(message), message.file
+    if file is None:
+        return made
+    caption = made[0].numbered if len(made) == 1 else ""
+    if caption and file.mime in CAPTIONED and units(caption) <= MOST_CAPTION:
+        return [Part(caption, caption, file=file)]
+    return [*made, Part("", "", file=file)]
+
+
+def written(message: Outbound) -> list[Part]:
+    """The words in parts; none for a message without words.
 
     The choices come with the last one. A sensitive message never begins with its topic, and
     neither does any part of it: a phone that lies on a table shows first lines.

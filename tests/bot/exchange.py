@@ -15,7 +15,8 @@ from bot.missed import Missed
 from bot.patching import Patching
 from bot.phone_views import events_of
 from bot.policy import Policy, policy_of
-from bot.store.records import Case, Dialling, Event, Staff
+from bot.store.call_records import Dialling
+from bot.store.records import Case, Event, Staff
 from bot.telephony import CallReport, Dialler, Purpose, Stage
 from bot.views import StaffSession
 from tests.builders import inbound, take_turns

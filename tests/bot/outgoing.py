@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -33,7 +33,8 @@ CHOICES = (Choice("flow:first", "First"), Choice("flow:second", "Second"))
 class Door:
     """Answers each call with the next of ``outcomes``, then with a fresh id.
 
-    ``during`` runs inside of every call, before its outcome. ``price`` is what a part costs.
+    ``during`` runs inside of every call, before its outcome. ``price`` is what a part costs,
+    ``pages`` how many a message has of which all but one wait until they are asked for.
     """
 
     outcomes: list[Exception | Sent] = field(default_factory=list)
@@ -41,8 +42,10 @@ class Door:
     name: str = "webchat"
     form: Form = "full"
     retract_within: timedelta | None = None
+    files: Mapping[str, int] = field(default_factory=dict)
     during: Callable[[Outbound], Awaitable[None]] | None = None
     price: Estimate | None = None
+    pages: int = 1
     called: list[Outbound] = field(default_factory=list)
     taken: list[Outbound] = field(default_factory=list)
 
@@ -61,6 +64,9 @@ class Door:
 
     async def thinking(self, address: Address) -> None:
         raise AssertionError(address.channel)
+
+    def keeps_back(self, message: Outbound) -> bool:
+        return len(message.sent) + 1 < self.pages
 
     def estimate(self, message: Outbound) -> Estimate | None:
         del message

@@ -78,9 +78,10 @@ class Phones:
         sid: str | None = None,
         code: str | None = None,
         trouble: Trouble | None = None,
+        nudge: bool = False,
     ) -> bool:
         """The provider says how far a part has come."""
-        report = DeliveryReport(message_id, part, state, sid, code, trouble)
+        report = DeliveryReport(message_id, part, state, sid, code, trouble, nudge)
         return await self.reports.report(report)
 
     async def contact(self, where: Address = SMS) -> Contact:

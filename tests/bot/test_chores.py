@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 import pytest
 from sqlalchemy import select
 
-from bot.app import App
+from bot.app import App, build
 from bot.bell import Bell
 from bot.chores import LEASE, MAX_ATTEMPTS, Chores, redact_sent
 from bot.config import Settings
 from bot.config_phones import Twilio as TwilioSettings
 from bot.conversation import Spine
+from bot.errors import ErasedError
 from bot.fetching import Fetcher
 from bot.messages import (
     Address,
@@ -167,13 +168,57 @@ async def test_a_stored_file_is_to_be_deleted_where_the_deployment_says_so(
     assert [row[:2] for row in await rows(app.store)] == [("delete_media", "file-1")] * chores
 
 
-async def test_a_file_that_is_not_kept_is_no_chore(app: App) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "chores"),
+    [
+        (b"no type", 1),
+        (JPEG * 10, 1),
+        (SendError(Trouble.REFUSED, "too_big"), 1),
+        (ErasedError(), 1),
+        (SendError(Trouble.REFUSED, "foreign_host"), 0),
+        (SendError(Trouble.RETRY, "file_not_given"), 0),
+    ],
+)
+async def test_nor_does_a_file_stay_there_that_is_refused(
+    app: App, outcome: bytes | Exception, chores: int
+) -> None:
     await sent(app, Media(MediaKind.DOCUMENT, ref="file-1"))
-    fetcher = Fetcher(
-        app.store, {"telegram": Provider([b"no type"])}, KEEPING, app.bell, ["telegram"]
-    )
+    provider = Provider([outcome])
+    fetcher = Fetcher(app.store, {"telegram": provider}, KEEPING, app.bell, ["telegram"])
     await fetcher.fetch_due()
-    assert await rows(app.store) == []
+    assert [row[:2] for row in await rows(app.store)] == [("delete_media", "file-1")] * chores
+
+
+@pytest.mark.parametrize(("discards", "chores"), [(("sms",), 1), ((), 0)])
+async def test_nor_one_that_is_not_even_fetched(
+    app: App, discards: tuple[str, ...], chores: int
+) -> None:
+    policy = replace(policy_of(app.settings, {}), keeping=KEEPING, discards=frozenset(discards))
+    spine = Spine(app.store, app.understander, app.engine, policy, app.bell, thinking_of({}))
+    big = Media(MediaKind.VIDEO, ref="file-1", size=KEEPING.most + 1)
+    files = (big, Media(MediaKind.PHOTO, ref="file-2"), Media(MediaKind.LOCATION))
+    assert await spine.accept(replace(said("sms"), media=files))
+    assert [row[:2] for row in await rows(app.store)] == [("delete_media", "file-1")] * chores
+
+
+async def test_what_ended_two_weeks_ago_is_forgotten(
+    store: Store, settings: Settings, clock: Clock
+) -> None:
+    app = build(settings, store, clock.now)
+    twilio = Twilio([SendError(Trouble.REFUSED, "no")])
+    await ask(store, "one")
+    await worker(store, twilio).do_due()
+    await ask(store, "two")
+    await worker(store, twilio).do_due()
+    clock.move(days=14)
+    await ask(store, "three")
+    await app.clock.tick()
+    assert [row[1:3] for row in await rows(store)] == [
+        ("one", "failed"), ("three", "queued"), ("two", "done"),
+    ]  # fmt: skip
+    clock.move(seconds=1)
+    await app.clock.tick()
+    assert [row[1] for row in await rows(store)] == ["three"]
 
 
 def said(channel: str) -> Inbound:

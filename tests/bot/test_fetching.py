@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -44,6 +45,7 @@ class Provider:
     form: Form = "full"
     idempotent: bool = False
     retract_within: timedelta | None = None
+    files: Mapping[str, int] = field(default_factory=dict)
     asked: list[str | None] = field(default_factory=list)
 
     async def fetch(self, media: Media, most: int) -> bytes:

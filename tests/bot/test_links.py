@@ -325,6 +325,22 @@ async def claimed(app: App, service: Phones) -> tuple[Staff, str]:
     return vjosa, row.case.number
 
 
+async def test_a_code_links_in_silence_while_a_colleague_holds_the_conversation(
+    app: App,
+) -> None:
+    service = Phones(app)
+    await say(app, "human")
+    vjosa, number = await claimed(app, service)
+    await say(app, "hello?")
+    assert await say(app, await make(app.store, PHONE)) == []
+    assert await linked(app.store) == ["webchat", "sms"]
+    view = await service.desk.case(vjosa, number)
+    assert view.events[-1].kind == "linked"
+    assert await say(app, f"link {WRONG}") == []
+    view = await service.desk.case(vjosa, number)
+    assert (view.events[-1].kind, view.events[-1].params["why"]) == ("not_linked", "wrong")
+
+
 async def test_an_operator_answers_on_a_linked_channel(app: App) -> None:
     service = Phones(app)
     for text in ("hello", "where are you?", "thank you"):
@@ -343,6 +359,23 @@ async def test_an_operator_answers_on_a_linked_channel(app: App) -> None:
     ]
     view = await service.desk.case(vjosa, number)
     assert [line.n for line in view.lines] == sorted({line.n for line in view.lines})
+
+
+async def test_of_two_linked_numbers_the_one_that_can_be_reached_is_offered(app: App) -> None:
+    service = Phones(app)
+    other = Address("sms", "+38349999999")
+    await say(app, "human")
+    for where in (PHONE, other):
+        assert await bring(app.store, await make(app.store), where) == "done"
+    vjosa, number = await claimed(app, service)
+    for gone, reached in ((PHONE, other), (other, PHONE)):
+        async with app.store.write() as unit:
+            for where, status in ((gone, "dead"), (reached, "active")):
+                await unit.people.mark((await unit.people.contact(where)).id, status)
+        assert (await service.desk.case(vjosa, number)).ways == ("sms",)
+        await service.desk.reply(vjosa, number, f"To {reached.identifier}", channel="sms")
+        await service.send()
+        assert service.sms.taken[-1].address == reached
 
 
 async def test_what_failed_goes_by_a_linked_channel_of_another_number(app: App) -> None:

@@ -244,7 +244,7 @@ async def test_a_pressed_button_is_shown_as_pressed(app: App) -> None:
         while queued := await unit.sending.due(("telegram",), 9):
             for one in queued:
                 await unit.sending.add_part(one, f"5{one.seq}")
-                await unit.sending.settle(one.seq, Delivery.SENT)
+                await unit.sending.settle(one, Delivery.SENT)
         (provider_id,) = await unit.sending.parts(menu.id)
     await send(app, None, 2, choice="menu:help_now", pressed_on=provider_id)
     await take_turns(app)

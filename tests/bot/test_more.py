@@ -127,6 +127,21 @@ async def test_a_process_that_dies_while_it_goes_on_repeats_nothing(
     assert await quick.status(message_id) == Delivery.UNKNOWN
 
 
+@pytest.mark.parametrize("pages", [1, 2, 3])
+async def test_a_page_that_is_known_from_its_report_alone(phones: Phones, pages: int) -> None:
+    phones.sms.pages = pages
+    phones.sms.outcomes = [SendError(Trouble.UNKNOWN, "timeout") for _ in range(pages)]
+    message_id = await phones.answer()
+    await phones.send()
+    for page in range(pages):
+        assert acts(phones)[page:] == [Act.CONTINUE if page else Act.SEND]
+        assert await phones.report(message_id, Delivery.SENT, part=page, sid=f"SM{page}")
+        assert await phones.status(message_id) == Delivery.SENT
+        await phones.write("more")
+    assert acts(phones).count(Act.CONTINUE) == pages - 1
+    assert await phones.parts(message_id) == tuple(f"SM{page}" for page in range(pages))
+
+
 async def test_a_page_that_was_reported_delivered_does_not_lower_the_message(
     quick: Phones,
 ) -> None:

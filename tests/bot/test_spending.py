@@ -7,19 +7,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import update
 
 from bot.app import App, build
 from bot.bell import Bell
 from bot.clock import Clock as BotClock
 from bot.config import Settings
 from bot.health import Health
-from bot.messages import Author, Delivery, Estimate, Owner, SendError, Sent, Trouble
+from bot.messages import Author, Delivery, Estimate, Outbound, Owner, SendError, Sent, Trouble
 from bot.outbox import LEASE, Outbox
 from bot.policy import Policy
 from bot.spending import refusal
 from bot.store.database import Store
-from bot.store.tables import outbox
 from tests.bot.outgoing import Door, kept, parts, policy, write
 from tests.builders import MONDAY_MORNING, Clock
 
@@ -133,17 +131,52 @@ async def test_yesterday_does_not_count(app: App, clock: Clock) -> None:
     assert len(door.taken) == 1
 
 
-async def test_messages_that_are_on_their_way_count_as_sent(app: App) -> None:
-    """Two that begin at the same moment do not both take the last money."""
+@pytest.mark.parametrize(("money", "refused"), [(500_000, "daily_ceiling"), (510_000, None)])
+async def test_messages_that_are_on_their_way_count_as_sent(
+    app: App, money: int, refused: str | None
+) -> None:
+    """With what each of them costs, not with what the next one does."""
     for name in ("amina", "besa"):
         await write(app.store, name)
     async with app.store.write() as unit:
-        await unit.rows.connection.execute(update(outbox).values(channel="sms"))
-        first, second = await unit.sending.due(("sms",), 5)
-        assert await refusal(unit, ceiling(app, 300_000), second, PRICE) is None
+        first, second = await unit.sending.due(("webchat",), 5)
         assert await unit.sending.claim(first.seq, LEASE)
-        assert await refusal(unit, ceiling(app, 300_000), second, PRICE) == "daily_ceiling"
-        assert await refusal(unit, ceiling(app, 320_000), second, PRICE) is None
+        assert await refusal(unit, ceiling(app, money), first, Estimate(5, 350_000)) is None
+        assert await unit.sending.claim(second.seq, LEASE)
+        assert await refusal(unit, ceiling(app, money), second, PRICE) == refused
+
+
+async def test_many_at_once_do_not_pass_the_ceiling_together(app: App) -> None:
+    names = [f"person-{n}" for n in range(16)]
+    for name in names:
+        await write(app.store, name)
+    doors = [Door([paid(f"{n}-{m}") for m in names], price=PRICE) for n in range(2)]
+    await asyncio.gather(*(send(app, door, 5 * PRICE.micros) for door in doors))
+    assert sum(len(door.taken) for door in doors) == 5
+    assert await booked(app.store) == [(TODAY, "automatic", 5, 10, 5 * PRICE.micros)]
+
+
+@pytest.mark.parametrize("why", ["opted_out", "part_failed"])
+async def test_a_part_is_booked_though_the_next_one_may_not_be_sent(app: App, why: str) -> None:
+    message_id = await write(app.store)
+
+    async def end(message: Outbound) -> None:
+        async with app.store.write() as unit:
+            if why == "opted_out":
+                contact = await unit.people.find(message.address)
+                assert contact
+                await unit.people.mark(contact.id, "opted_out")
+            else:
+                ((queued, _, _),) = await unit.sending.rows_of(message_id)
+                await unit.sending.settle_by_report(queued.seq, Delivery.FAILED, why)
+
+    door = Door([replace(paid("one"), more=True)], price=PRICE, during=end)
+    await send(app, door)
+    assert len(door.called) == 1
+    assert [one[3:] for one in await booked(app.store)] == [(2, 160_000)]
+    async with app.store.read() as unit:
+        ((_, state, _),) = await unit.sending.rows_of(message_id)
+    assert state is Delivery.FAILED
 
 
 @pytest.mark.parametrize("heard", ["P0", "P1"])

@@ -10,7 +10,7 @@ from flows.effects import EraseRequest, Noticed, Retract, Say, SetLanguage
 from flows.engine import Engine
 from flows.load import load
 from flows.session import Session
-from flows.turn import Danger
+from flows.turn import Danger, Turn
 from tests.flows.builders import keys, turn, world
 
 CONTENT = load()
@@ -82,22 +82,38 @@ def test_the_notice_is_given_once_in_a_turn_and_noted(
     assert [e for e in effects if isinstance(e, Noticed)] == [Noticed("1")] * wanted
 
 
+def notice_on(engine: Engine, channel: str, form: str, message: Turn) -> str:
+    """The notice that this message is answered with, by somebody who never saw it."""
+    context = world(channel=channel, form=form, noticed=False)
+    effects = engine.resume(Session.new(), message, context).effects
+    (said,) = (e for e in effects if isinstance(e, Say) and e.key == "notice.first")
+    return said.text
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
 @pytest.mark.parametrize(
     ("language", "form"), list(itertools.product(CONTENT.languages, ["full", "short"]))
 )
-def test_telegram_has_a_part_of_its_own_in_every_language(
-    engine: Engine, language: str, form: str
+def test_messengers_have_a_part_of_their_own_in_every_language(
+    engine: Engine, language: str, form: str, channel: str
 ) -> None:
-    said = {}
-    for channel in ("telegram", "web"):
-        context = world(channel=channel, form=form, noticed=False)
-        effects = engine.resume(
-            Session.new(), turn("x", "thank", language=language), context
-        ).effects
-        said[channel] = next(e for e in effects if isinstance(e, Say) and e.key == "notice.first")
+    message = turn("x", "thank", language=language)
+    everywhere = notice_on(engine, "web", form, message)
+    own = notice_on(engine, channel, form, message).removeprefix(everywhere).strip()
+    assert own == getattr(CONTENT.texts[language][f"notice.{channel}"], form)
 
-    own = said["telegram"].text.removeprefix(said["web"].text).strip()
-    assert own == getattr(CONTENT.texts[language]["notice.telegram"], form)
+
+@pytest.mark.parametrize("language", CONTENT.languages)
+def test_by_sms_their_own_part_comes_when_it_is_asked_for(engine: Engine, language: str) -> None:
+    """The first message has to stay within its budget."""
+    greeting, asking = (
+        turn("x", "thank", language=language),
+        turn(choice="flow:privacy", language=language),
+    )
+    everywhere = notice_on(engine, "web", "short", greeting)
+    assert notice_on(engine, "sms", "short", greeting) == everywhere
+    own = notice_on(engine, "sms", "short", asking).removeprefix(everywhere).strip()
+    assert own == CONTENT.texts[language]["notice.sms"].short
 
 
 def test_danger_comes_before_any_notice(engine: Engine) -> None:

@@ -21,12 +21,43 @@ SENTENCES = (
     "notice.voice",
     *(
         f"voice.{name}"
-        for name in (
-            "opening language welcome_back resume speak speak_or_press press_only people say more "
-            "star hash menu person danger silence noise moment connecting position next "
-            "wait_minutes wait_unknown callback_offer callback_done taken voicemail "
-            "voicemail_closed recorded not_recorded sorry goodbye screen callback_hello missed_sms"
-        ).split()
+        for name in [
+            "opening",
+            "language",
+            "welcome_back",
+            "resume",
+            "speak",
+            "speak_or_press",
+            "press_only",
+            "people",
+            "say",
+            "more",
+            "star",
+            "hash",
+            "menu",
+            "person",
+            "danger",
+            "silence",
+            "noise",
+            "moment",
+            "connecting",
+            "position",
+            "next",
+            "wait_minutes",
+            "wait_unknown",
+            "callback_offer",
+            "callback_done",
+            "taken",
+            "voicemail",
+            "voicemail_closed",
+            "recorded",
+            "not_recorded",
+            "sorry",
+            "goodbye",
+            "screen",
+            "callback_hello",
+            "missed_sms",
+        ]
     ),
     *PRESSED,
 )

@@ -5,6 +5,7 @@
 const POLL_MS = 10000;
 const MINUTE_MS = 60000;
 const PATIENCE_MS = 15000;
+const FILE_PATIENCE_MS = 300000;
 const HEADERS = { "X-Console": "live" };
 
 const root = document.querySelector("[data-fetch]");
@@ -160,8 +161,8 @@ function sayLoggedOut() {
   line.replaceChildren("Your session has ended. ", link, "; what you typed stays here.");
 }
 
-const isTyped = () => [...document.querySelectorAll("textarea:not([readonly])")]
-  .some((area) => area.value.trim() !== "");
+const isTyped = () => [...document.querySelectorAll("textarea:not([readonly]), input[type=file]")]
+  .some((input) => input.value.trim() !== "");
 
 // --- staying in touch ------------------------------------------------------------------------
 
@@ -225,18 +226,24 @@ function listen() {
 // --- sending without leaving the page --------------------------------------------------------
 
 async function send(form) {
-  const button = form.querySelector("button");
+  const button = form.querySelector("button:not([type=button])");
   const area = form.querySelector("textarea");
+  const file = form.querySelector("input[type=file]");
   const failed = form.querySelector("[data-error]");
   if (button.disabled || !form.reportValidity()) return;
   button.disabled = true;
   failed.hidden = true;
   try {
-    const body = new URLSearchParams(new FormData(form));
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const given = new FormData(form);
+    const body = file ? given : new URLSearchParams(given);
+    const large = file && file.value;
+    if (large) byId("announce").textContent = "Sending the file";
+    const signal = AbortSignal.timeout(large ? FILE_PATIENCE_MS : PATIENCE_MS);
     const answer = await fetch(form.action, { method: "POST", body, headers: HEADERS, signal });
     if (answer.status === 204) {
       area.value = "";
+      if (file) drop(file);
+      if (large) byId("announce").textContent = "The file is on its way";
       form.elements.key.value = freshKey();
       refresh();
     } else {
@@ -252,6 +259,22 @@ async function send(form) {
     button.disabled = false;
     area.focus();
   }
+}
+
+// A reply needs words or a file. What is too big is told before it travels.
+function check(file) {
+  const [chosen] = file.files;
+  const most = Number(file.dataset.most);
+  const tooBig = chosen && chosen.size > most;
+  file.setCustomValidity(tooBig ? `This file is too big: at most ${Math.floor(most / 1e6)} MB.` : "");
+  if (tooBig) file.reportValidity();
+  file.form.querySelector("textarea").required = !chosen;
+  document.querySelector(`[data-drop=${file.id}]`).hidden = !chosen;
+}
+
+function drop(file) {
+  file.value = "";
+  check(file);
 }
 
 // A button that is pressed in the middle of the transcript: what is being typed stays.
@@ -322,6 +345,16 @@ for (const form of document.querySelectorAll("form[data-send]")) {
       form.requestSubmit();
     }
   });
+}
+
+for (const button of document.querySelectorAll("[data-drop]")) {
+  const file = byId(button.dataset.drop);
+  file.addEventListener("change", () => check(file));
+  button.addEventListener("click", () => {
+    drop(file);
+    file.focus();
+  });
+  check(file);
 }
 
 window.addEventListener("beforeunload", (event) => {

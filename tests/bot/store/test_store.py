@@ -226,13 +226,13 @@ async def test_a_person_reads_in_order_although_a_send_fails(store: Store, clock
         assert await unit.sending.claim(first.seq, timedelta(seconds=60))
         assert not await unit.sending.claim(first.seq, timedelta(seconds=60))
         later = unit.now + timedelta(minutes=1)
-        await unit.sending.settle(first.seq, Delivery.QUEUED, trouble="x", due_at=later)
+        await unit.sending.settle(first, Delivery.QUEUED, trouble="x", due_at=later)
         assert await unit.sending.due(("webchat",), 10) == []
     clock.move(minutes=2)
     async with store.write() as unit:
         (again,) = await unit.sending.due(("webchat",), 10)
         assert again.message_id == first.message_id
-        await unit.sending.settle(again.seq, Delivery.SENT)
+        await unit.sending.settle(again, Delivery.SENT)
         (second,) = await unit.sending.due(("webchat",), 10)
         assert second.message_id != first.message_id
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.app import App
 from bot.messages import Address
-from bot.store.records import Case, Dialling, Event, Line, PhoneCall
+from bot.store.call_records import Dialling, PhoneCall
+from bot.store.records import Case, Event, Line
 from bot.switchboard.board import Switchboard
 from bot.telephony import Call, CallReport, Heard, Next, Purpose, Reply
 from tests.builders import Clock, take_turns

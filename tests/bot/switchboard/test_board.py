@@ -28,7 +28,7 @@ async def test_a_call_is_answered_in_the_call(phone: Phone) -> None:
     first = await phone.begin()
     assert first.next is Next.LISTEN
     assert first.turn == 0
-    assert [line.key for line in first.lines][0] == "notice.first"
+    assert first.lines[0].key == "notice.first"
     assert first.lines[-1].choices
 
     second = await phone.say("how long does it take to go home")

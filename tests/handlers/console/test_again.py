@@ -26,7 +26,7 @@ async def stuck(app: App, number: str, state: Delivery) -> int:
         [due] = await unit.sending.due(("webchat",), 5)
         [line] = [line for line in await unit.transcript.lines(conversation) if line.text == WORDS]
         assert due.message_id == line.id
-        await unit.sending.settle(due.seq, state, trouble="timeout")
+        await unit.sending.settle(due, state, trouble="timeout")
         await unit.transcript.settle(line.id, state, None)
     return line.n
 

@@ -78,7 +78,7 @@ def _at(content: Content, language: str, flow: Flow, name: str, topic: str) -> I
     place = f"{flow.name}.{name}{f':{topic}' if topic else ''}"
     step = flow.steps[name]
     for circumstances in WORLDS:
-        context = world(form="short", contacts=content.contacts, **circumstances)
+        context = world(channel="sms", form="short", contacts=content.contacts, **circumstances)
         run = _run(content, language, context, Frame(flow.name, name, _params(topic)))
         step.run(run)
         yield from (Said(place, effect) for effect in run.effects if isinstance(effect, Say))
@@ -87,7 +87,7 @@ def _at(content: Content, language: str, flow: Flow, name: str, topic: str) -> I
             run = _run(
                 content,
                 language,
-                world(form="short", contacts=content.contacts),
+                world(channel="sms", form="short", contacts=content.contacts),
                 Frame(flow.name, name),
             )
             step.pose(run, before)

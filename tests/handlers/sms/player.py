@@ -46,7 +46,7 @@ class Player:
         cls, engine: Engine, understander: Understander, language: str, *, known: bool
     ) -> Player:
         """A new conversation; whoever is ``known`` wrote before, in this language."""
-        context = world(form="short", noticed=known)
+        context = world(channel="sms", form="short", noticed=known)
         return cls(engine, understander, context, language=language if known else None)
 
     async def play(self, text: str) -> list[str]:

@@ -14,6 +14,7 @@ from bot.messages import (
     Author,
     Choice,
     Estimate,
+    KeepsBack,
     Media,
     MediaKind,
     Outbound,
@@ -30,6 +31,7 @@ from handlers.twilio.client import make_client
 from handlers.twilio.pacing import Pace
 from handlers.twilio.sending import Sender
 from tests.builders import Clock
+from tests.handlers.twilio.board import Memory
 from tests.handlers.twilio.server import ACCOUNT, NUMBER, SID, TOKEN, Server, refusal
 
 BUDGET = 2
@@ -57,7 +59,7 @@ def sms(server: Server, clock: Clock) -> Sms:
     sender = Sender(
         calls,
         Pace(1000),
-        Alarms(clock.now),
+        Alarms(Memory(), clock.now),
         sender="+383380000000",
         public_url="https://infoline.example",
         seconds=IN_QUEUE_SECONDS,
@@ -137,6 +139,15 @@ async def test_a_refusal_is_what_the_table_says(server: Server, sms: Sms) -> Non
     with pytest.raises(SendError) as caught:
         await sms.send(MESSAGE)
     assert caught.value.trouble is Trouble.OPTED_OUT
+
+
+def test_what_is_kept_back_is_known_beforehand(sms: Sms) -> None:
+    assert isinstance(sms, KeepsBack)
+    message = replace(MESSAGE, text=LONG)
+    count = len(pages(message, BUDGET))
+    kept = [sms.keeps_back(replace(message, sent=("sid",) * at)) for at in range(count)]
+    assert kept == [True] * (count - 1) + [False]
+    assert not sms.keeps_back(replace(message, text=LONG * 3, author=Author.OPERATOR))
 
 
 async def test_the_next_page_is_estimated(sms: Sms) -> None:

@@ -37,6 +37,7 @@ from handlers.telegram.words import load
 from tests.handlers.peers import AbsentError, running
 from tests.handlers.telegram.conftest import LANGUAGES, SECRET
 from tests.handlers.telegram.raw import READER
+from tests.handlers.telegram.test_enclosing import FILM, FORM, MUSIC, PICTURE, VOICE
 
 TOKEN = f"123456789:{'A' * 35}"
 ADDRESS = Address("telegram", "410000001")
@@ -96,6 +97,8 @@ async def everything(bot: Bot) -> None:
     await start(bot, webhook_of("https://infoline.example", SECRET), take_over=False)
     await bot(RawUpdates(offset=310000001, timeout=0))
     await channel.send(MESSAGE)
+    for file in (PICTURE, FORM, VOICE, MUSIC, FILM):
+        await channel.send(replace(MESSAGE, choices=(), file=file, author=Author.OPERATOR))
     for act in (Act.CLOSE_CHOICES, Act.RETRACT):
         await channel.send(replace(MESSAGE, act=act, sent=("7",), chosen="answer:yes"))
     await channel.thinking(ADDRESS)
@@ -115,6 +118,7 @@ async def test_every_method_that_we_call_is_accepted(bot: Bot) -> None:
     assert calls.failed == []
     assert calls.made == {
         "getMe", "getWebhookInfo", "setWebhook", "deleteWebhook", "getUpdates", "sendMessage",
+        "sendPhoto", "sendDocument", "sendVoice", "sendAudio", "sendVideo",
         "editMessageReplyMarkup", "deleteMessages", "sendChatAction", "getFile",
         "answerCallbackQuery", "leaveChat", "getMyCommands", "setMyCommands", "getMyName",
         "setMyName", "getMyDescription", "setMyDescription", "getMyShortDescription",

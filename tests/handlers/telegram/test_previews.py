@@ -8,7 +8,7 @@ from flows.checks.words import samples
 from flows.load import load as load_content
 from flows.render import Renderer
 from handlers.telegram.words import load
-from handlers.telegram.writing import parts
+from handlers.telegram.writing import written
 from nlu.keywords import guess
 from nlu.papers import names_papers
 from nlu.safety import alarms
@@ -40,7 +40,7 @@ def test_no_sensitive_text_begins_with_anything_else(language: str) -> None:
     texts |= {k: CONTENT.texts[language][k] for k in ("menu.asylum", "avrr.summary")}
     for key, text in texts.items():
         words = renderer.filled(text.full, language, samples(CONTENT))
-        for part in parts(outbound(words, language, sensitive=True), WORDS):
+        for part in written(outbound(words, language, sensitive=True), WORDS):
             first, empty, rest = part.split("\n", 2)
             assert first.strip(MARKS) == WORDS[language].neutral, key
             assert (empty, bool(rest)) == ("", True)

@@ -11,7 +11,7 @@ from bot.bidi import END_ISOLATE, ISOLATE
 from bot.messages import Address, Author, Choice, Outbound
 from bot.splitting import units
 from handlers.telegram.words import load
-from handlers.telegram.writing import closed_keyboard, keyboard, parts
+from handlers.telegram.writing import closed_keyboard, keyboard, written
 
 WORDS = load(("ar", "fa", "ps", "ur", "en", "fr"))
 BACK = Choice("command:back", "Back", control=True)
@@ -41,18 +41,18 @@ def labels(choices: Sequence[Choice], chosen: str) -> list[str]:
     "text", ["<b>bold</b>", "*bold* _it_ [a](http://x.org)", "`code` ||spoiler||", "&lt;"]
 )
 def test_what_looks_like_markup_stays_text(text: str) -> None:
-    assert parts(outbound(text), WORDS) == [text]
+    assert written(outbound(text), WORDS) == [text]
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "\u202e"])
 def test_a_text_without_words_has_no_parts(text: str) -> None:
-    assert parts(outbound(text), WORDS) == []
+    assert written(outbound(text), WORDS) == []
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_a_sensitive_message_never_begins_with_its_topic(language: str) -> None:
     text = "Shelter for you. " * 600
-    found = parts(outbound(text, language, sensitive=True), WORDS)
+    found = written(outbound(text, language, sensitive=True), WORDS)
     assert len(found) > 2
     for part in found:
         first, empty, rest = part.split("\n", 2)
@@ -63,14 +63,14 @@ def test_a_sensitive_message_never_begins_with_its_topic(language: str) -> None:
 
 def test_direction_is_kept_in_the_languages_that_need_it_and_only_there() -> None:
     text = "شماره +383 44 000 000 است"
-    assert ISOLATE in parts(outbound(text, "ps"), WORDS)[0]
-    assert parts(outbound(text, "en"), WORDS) == [text]
+    assert ISOLATE in written(outbound(text, "ps"), WORDS)[0]
+    assert written(outbound(text, "en"), WORDS) == [text]
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])
 @pytest.mark.parametrize("text", ["🙂 1 " * 5000, "شماره 1234، " * 2000, "a" * 9000, "1 ب" * 4000])
 def test_every_part_fits_with_all_that_is_added(text: str, language: str) -> None:
-    found = parts(outbound(text, language, sensitive=True), WORDS)
+    found = written(outbound(text, language, sensitive=True), WORDS)
     assert all(0 < units(part) <= 4096 for part in found)
     assert all(part.count(ISOLATE) == part.count(END_ISOLATE) for part in found)
     assert sum(map(units, found)) > units(text) * 0.6

@@ -11,6 +11,7 @@ from handlers.twilio.calling import Calls
 from handlers.twilio.client import make_client
 from handlers.twilio.pacing import Pace
 from tests.builders import Clock
+from tests.handlers.twilio.board import Memory
 from tests.handlers.twilio.server import ACCOUNT, PATIENCE, TOKEN, Server
 
 
@@ -42,6 +43,12 @@ def pace() -> Pace:
 
 
 @pytest.fixture
-def alarms(clock: Clock) -> Alarms:
+def board() -> Memory:
+    """Nothing was heard."""
+    return Memory()
+
+
+@pytest.fixture
+def alarms(board: Memory, clock: Clock) -> Alarms:
     """Nothing was refused."""
-    return Alarms(clock.now)
+    return Alarms(board, clock.now)

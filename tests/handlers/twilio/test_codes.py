@@ -49,7 +49,9 @@ EXPECTED: dict[str, tuple[Trouble, tuple[int, ...]]] = {
     "whatsapp_limits": (REFUSED, (63032, 63033, 63049)),
     "too_long": (REFUSED, (21605, 21617, 30019)),
     "empty": (REFUSED, (21602, 21619)),
-    "content_refused": (REFUSED, (63005, 63019, 63021, 63030)),
+    "content_refused": (REFUSED, (12300, 63005, 63021, 63030)),
+    "file_not_fetched": (RETRY, (11200, 11205, 11210, 11220, 63019)),
+    "file_refused": (REFUSED, (21620, 21623)),
     "refused": (REFUSED, (20001, 21604)),
 }  # fmt: skip
 WAITS = {"token_refused": 60.0, "account_closed": 300.0, "queue_full": 300.0}

@@ -22,12 +22,14 @@ from handlers.twilio.sending import Sender
 from handlers.whatsapp.sending import SCHEME
 from tests.builders import Clock
 from tests.handlers.peers import AbsentError, folder, running
+from tests.handlers.twilio.board import Memory
 from tests.handlers.twilio.server import CONTENT, SID
 
 ACCOUNT, TOKEN = f"AC{'a' * 32}", "t" * 32
 SERVICE = f"MG{'d' * 32}"
 FROM, TO = "+383380000000", "+383440000001"
 MESSAGE = Outbound("0192-m1", Address("sms", TO), Author.BOT, "Hello", "en")
+LINK = "https://infoline.example/twilio/files/0192-f1?until=1790000000&sig=00ff"
 POST = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
 
 
@@ -75,7 +77,7 @@ def calls(server: str, session: Listening) -> Iterator[Calls]:
 
 def sender(calls: Calls, clock: Clock, own: str = FROM, **more: Any) -> Sender:
     """What a door hands over with."""
-    alarms, public = Alarms(clock.now), "https://infoline.example"
+    alarms, public = Alarms(Memory(), clock.now), "https://infoline.example"
     return Sender(calls, Pace(1000), alarms, sender=own, public_url=public, **more)
 
 
@@ -93,11 +95,13 @@ async def test_all_that_we_send_is_in_the_document(
     await sender(calls, clock, SERVICE, seconds=IN_QUEUE_SECONDS).send(MESSAGE, body="مرحبا")
     await whatsapp.send(MESSAGE, body="x" * 1600)
     await whatsapp.send(MESSAGE, content_sid=CONTENT, content_variables=variables)
+    await whatsapp.send(MESSAGE, media_url=LINK, body="The way to us")
+    await whatsapp.send(MESSAGE, media_url=LINK)
     await whatsapp.nudge(MESSAGE, CONTENT)
     asked = set().union(*session.fields)
     assert asked == {
         "To", "From", "MessagingServiceSid", "Body", "StatusCallback", "ValidityPeriod",
-        "ContentSid", "ContentVariables",
+        "ContentSid", "ContentVariables", "MediaUrl",
     }  # fmt: skip
     # It lets fields pass that are not in its document, so their names are held against it here.
     text = (folder() / "twilio_api_v2010.json").read_text(encoding="utf-8")

@@ -85,12 +85,13 @@ async def test_from_a_number_or_a_messaging_service(
     assert sent == fields
 
 
-async def test_no_report_of_a_nudge_comes_back_as_one_of_the_message(
+async def test_reports_of_a_nudge_say_that_they_are_about_one(
     server: Server, sender: Sender
 ) -> None:
-    await sender.nudge(MESSAGE, "HX1")
+    assert await sender.nudge(MESSAGE, "HX1") == f"{SID[:-4]}0001"
     (sent,) = server.messages()
-    assert "StatusCallback" not in sent
+    callback = urlsplit(sent["StatusCallback"])
+    assert parse_qs(callback.query) == {"m": [MESSAGE.id], "p": ["0"], "n": ["1"]}
     assert sent["ContentSid"] == "HX1"
 
 
@@ -103,7 +104,7 @@ async def test_every_number_of_the_table(
     meaning = MEANINGS[number]
     assert (told.trouble, told.code) == (meaning.trouble, meaning.code)
     assert told.after == meaning.after or (told.code == "flood" and told.after)
-    assert alarms.worst() == (meaning.code if meaning.alarm else None)
+    assert await alarms.worst() == (meaning.code if meaning.alarm else None)
 
 
 @pytest.mark.parametrize(
@@ -220,9 +221,9 @@ async def test_a_key_that_is_taken_again_ends_its_alarm(
 ) -> None:
     server.answers.append(refusal(20003, 401))
     await failure(sender)
-    assert alarms.worst() == "token_refused"
+    assert await alarms.worst() == "token_refused"
     await sender.send(MESSAGE, body=TEXT)
-    assert alarms.worst() is None
+    assert await alarms.worst() is None
 
 
 async def test_nothing_personal_is_logged(

@@ -107,6 +107,13 @@ def test_how_it_ended(status: str, number: str, code: str, trouble: Trouble) -> 
     assert report(status, ErrorCode=number) == ended
 
 
+def test_what_asked_the_person_to_write_is_no_part_of_the_message() -> None:
+    found = read(Fields(callback("failed", ErrorCode="63024"), ABOUT | {"n": "1"}))
+    assert found == DeliveryReport(
+        MESSAGE, 1, Delivery.FAILED, SID, "not_on_whatsapp", Trouble.DEAD, nudge=True
+    )
+
+
 def test_older_names_of_the_fields() -> None:
     assert report("", SmsStatus="sent", MessageSid="") == SENT
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from handlers.twilio.alarms import Alarms
 from handlers.twilio.codes import ALARMS
 from handlers.twilio.watching import CALLBACKS_STOPPED, MEANINGS, Traffic, Watch
 from tests.builders import Clock
+from tests.handlers.twilio.board import Memory
 
 
 @dataclass
@@ -46,12 +48,6 @@ class Service:
 def service(clock: Clock) -> Service:
     """A service that leads and has sent nothing."""
     return Service(clock)
-
-
-@pytest.fixture
-def alarms(clock: Clock) -> Alarms:
-    """Nothing was refused."""
-    return Alarms(clock.now)
 
 
 @pytest.fixture
@@ -115,7 +111,7 @@ async def test_what_twilio_refuses_is_told_before_missing_reports(
 ) -> None:
     service.sent = service.clock.now()
     await watch.step()
-    alarms.refused("filtered")
+    await alarms.refused("filtered")
     assert await after(watch, service, 40) == "filtered"
     assert await after(watch, service, 25) == CALLBACKS_STOPPED
 
@@ -136,26 +132,48 @@ def test_every_alarm_has_words() -> None:
     assert set(MEANINGS) == {*ALARMS, CALLBACKS_STOPPED}
 
 
-def test_the_worst_that_was_heard_in_the_last_hour(alarms: Alarms, clock: Clock) -> None:
-    alarms.refused("too_long")
-    alarms.refused(None)
-    assert alarms.worst() is None
-    alarms.refused("queue_full")
+async def test_the_worst_that_was_heard_in_the_last_hour(alarms: Alarms, clock: Clock) -> None:
+    await alarms.refused("too_long")
+    await alarms.refused(None)
+    assert await alarms.worst() is None
+    await alarms.refused("queue_full")
     clock.move(minutes=30)
-    alarms.refused("region_closed")
-    assert alarms.worst() == "region_closed"
+    await alarms.refused("region_closed")
+    assert await alarms.worst() == "region_closed"
     clock.move(minutes=31)
-    assert alarms.worst() == "region_closed"
+    assert await alarms.worst() == "region_closed"
     clock.move(minutes=30)
-    assert alarms.worst() is None
+    assert await alarms.worst() is None
 
 
 @pytest.mark.parametrize("code", ["token_refused", "account_closed"])
-def test_what_refuses_every_call_is_over_with_the_first_that_is_taken(
+async def test_what_refuses_every_call_is_over_with_the_first_that_is_taken(
     alarms: Alarms, code: str
 ) -> None:
-    alarms.refused("filtered")
-    alarms.refused(code)
-    assert alarms.worst() == code
-    alarms.accepted()
-    assert alarms.worst() == "filtered"
+    await alarms.refused("filtered")
+    await alarms.refused(code)
+    assert await alarms.worst() == code
+    await alarms.accepted()
+    assert await alarms.worst() == "filtered"
+
+
+async def test_that_calls_are_taken_is_written_once_a_minute(
+    alarms: Alarms, board: Memory, clock: Clock
+) -> None:
+    for _ in range(3):
+        await alarms.accepted()
+    assert board.writings == 1
+    clock.move(minutes=1)
+    await alarms.accepted()
+    assert board.writings == 2
+
+
+async def test_an_alarm_that_cannot_be_kept_is_no_trouble_of_the_message(
+    alarms: Alarms, board: Memory
+) -> None:
+    board.broken = True
+    with capture_logs() as logs:
+        await alarms.refused("filtered")
+        await alarms.accepted()
+    assert [log["event"] for log in logs] == ["alarm_not_kept"] * 2
+    assert await alarms.worst() is None

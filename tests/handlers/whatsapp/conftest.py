@@ -17,10 +17,12 @@ from handlers.whatsapp.content import Contents
 from handlers.whatsapp.pricing import Prices
 from handlers.whatsapp.sending import SCHEME, Whatsapp
 from tests.builders import Clock
+from tests.handlers.twilio.board import Memory
 from tests.handlers.twilio.server import ACCOUNT, TOKEN, Server
 
 FROM = "+383380000000"
 EN, FA = f"HX{'e' * 32}", f"HX{'f' * 32}"
+LINKS = "https://infoline.example/twilio/files/{}"
 TEMPLATES = {"reply_waiting": {"en": EN, "fa": FA}, "callback": {"ar": f"HX{'9' * 32}"}}
 
 
@@ -69,7 +71,7 @@ def contents(calls: Calls, kept: Kept, clock: Clock) -> Contents:
 @pytest.fixture
 def alarms(clock: Clock) -> Alarms:
     """Nothing was refused."""
-    return Alarms(clock.now)
+    return Alarms(Memory(), clock.now)
 
 
 @pytest.fixture
@@ -95,7 +97,9 @@ def channel(
         scheme=SCHEME,
     )
     prices = Prices(0.005, 0.03)
-    return Whatsapp(sender, contents, _fetched, prices, templates=templates, now=clock.now)
+    return Whatsapp(
+        sender, contents, _fetched, prices, templates=templates, link=LINKS.format, now=clock.now
+    )
 
 
 async def _fetched(media: Media, most: int) -> bytes:

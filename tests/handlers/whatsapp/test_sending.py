@@ -116,7 +116,7 @@ async def test_what_has_no_content_goes_out_with_numbers(
     assert (await whatsapp.send(message)).provider_id
     (fields,) = server.messages()
     assert fields["Body"] == "Hello\n\n1 Yes\n2 No"
-    assert alarms.worst() is None
+    assert await alarms.worst() is None
 
 
 async def test_choices_that_fit_nothing_are_numbers(
@@ -139,7 +139,7 @@ async def test_buttons_that_are_refused_are_numbers(
     assert first["ContentSid"] == CONTENT
     assert second["Body"] == "Hello\n\n1 Yes\n2 No"
     assert "ContentSid" not in second
-    assert alarms.worst() is None
+    assert await alarms.worst() is None
     await whatsapp.send(message)
     assert len(server.contents()) == again
 
@@ -179,6 +179,7 @@ async def test_after_a_day_the_person_is_asked_to_write(
     (fields,) = server.messages()
     assert fields == {
         "To": f"whatsapp:{NUMBER}", "From": f"whatsapp:{FROM}", "ContentSid": template,
+        "StatusCallback": f"https://infoline.example/twilio/status?m={message.id}&p=0&n=1",
     }  # fmt: skip
     assert server.contents() == []
     assert await failure(whatsapp, replace(message, nudged=True)) == (
@@ -228,7 +229,7 @@ async def test_a_template_that_is_not_taken(
 ) -> None:  # fmt: skip
     server.answers.append(answer)
     assert await failure(whatsapp, replace(message, last_heard=None)) == (trouble, code)
-    assert alarms.worst() == alarm
+    assert await alarms.worst() == alarm
 
 
 def test_what_it_costs(whatsapp: Whatsapp, message: Outbound) -> None:

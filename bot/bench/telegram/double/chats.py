@@ -91,6 +91,7 @@ class Chat:
     blocked: bool = False
     started: bool = False
     deactivated: bool = False
+    no_voice: bool = False  # the person lets nobody send voice notes
     member: bool = True  # whether the bot is in this group or channel
     posted: dict[int, Posted] = field(default_factory=dict)
     last_id: int = 0

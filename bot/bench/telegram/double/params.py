@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -11,14 +12,37 @@ from aiohttp import web
 from bot.bench.telegram.double.refusals import bad_request
 
 TRUE = ("true", "1", "yes")
+ATTACHED = "attach://"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a call."""
+
+    name: str
+    content: bytes = field(repr=False)
 
 
 class Params:
     """Typed reading of what a caller gave; each method raises RefusedError (400) on nonsense."""
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
-        """``given`` holds texts, or any JSON where the body was JSON."""
+    def __init__(
+        self, given: Mapping[str, Any], uploads: Mapping[str, Upload] | None = None
+    ) -> None:
+        """``given`` holds texts, or any JSON where the body was JSON; ``uploads`` are the files
+        of a form by the name of their field."""
         self.given = dict(given)
+        self.uploads = dict(uploads or {})
+
+    def upload(self, name: str) -> Upload:
+        """The file that a field names, as attach://FIELD or by being one."""
+        value = self.text(name)
+        found = self.uploads.get(value.removeprefix(ATTACHED))
+        if not value.startswith(ATTACHED) or found is None:
+            raise bad_request(f"there is no {name} in the request")
+        if not found.content:
+            raise bad_request("file must be non-empty")
+        return found
 
     def text(self, name: str, default: str = "") -> str:
         """A text, or ``default``."""
@@ -69,13 +93,15 @@ class Params:
 async def read_params(request: web.Request) -> Params:
     """Everything that a request says; what stands in the body counts over the address."""
     given: dict[str, Any] = dict(request.query)
+    uploads: dict[str, Upload] = {}
     if request.content_type == "application/json":
         given |= await _json(request)
     else:
-        # Files that are uploaded are of no use here; only their fields' names are kept.
         fields = await request.post()
-        given |= {k: v if isinstance(v, str) else f"attach://{k}" for k, v in fields.items()}
-    return Params(given)
+        files = {k: v for k, v in fields.items() if isinstance(v, web.FileField)}
+        given |= {k: ATTACHED + k if k in files else str(v) for k, v in fields.items()}
+        uploads = {k: Upload(v.filename, v.file.read()) for k, v in files.items()}
+    return Params(given, uploads)
 
 
 async def _json(request: web.Request) -> dict[str, Any]:

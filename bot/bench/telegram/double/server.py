@@ -16,7 +16,12 @@ from bot.bench.telegram.double.refusals import RefusedError, too_many
 from bot.bench.telegram.double.world import World
 
 # What does something, and is struck by faults that have a share.
-DEEDS = frozenset({"sendMessage", "editMessageText", "editMessageReplyMarkup", "sendChatAction"})
+DEEDS = frozenset(
+    {
+        *("sendMessage", "editMessageText", "editMessageReplyMarkup", "sendChatAction"),
+        *("sendPhoto", "sendVoice", "sendAudio", "sendVideo", "sendDocument"),
+    }
+)
 MOST_BODY_BYTES = 50 * 1024 * 1024
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from bot.bench.telegram.double.refusals import bad_request
 
 MOST_TEXT = 4096
+MOST_CAPTION = 1024
 TAGS = (
     *("b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "span", "tg-spoiler", "a"),
     *("tg-emoji", "code", "pre", "blockquote"),

@@ -24,13 +24,15 @@ class Button:
 
 @dataclass(slots=True)
 class File:
-    """A file of an inbound message. ``path`` is where its content really lies."""
+    """A file of a message; what we send is fetched from us. ``path`` is where its content lies,
+    ``name`` what we called it."""
 
     sid: str
     message_sid: str
     mime: str
     content: bytes = field(repr=False)
     path: str
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -39,7 +41,8 @@ class Message:
 
     ``shown`` is what the receiver reads, which stays when ``body`` is redacted. ``kind`` is
     "text", "quick", "list" or, of Twilio's own confirmations, "own". ``course`` are the states
-    that are still to come, with the error that ends it.
+    that are still to come, with the error that ends it. ``media_url`` is where a file of ours is
+    fetched before anything of the message is reported.
     """
 
     sid: str
@@ -59,6 +62,7 @@ class Message:
     files: list[File] = field(default_factory=list)
     course: tuple[str, ...] = ()
     error: int | None = None
+    media_url: str | None = field(default=None, repr=False)
 
     @property
     def whatsapp(self) -> bool:

@@ -22,6 +22,7 @@ SENTENCES: dict[int, tuple[int, str]] = {
     21606: (400, "The 'From' phone number {about} cannot send messages"),
     21609: (400, "The 'StatusCallback' URL {about} is not a valid URL."),
     21610: (400, "Attempt to send to unsubscribed recipient {about}"),
+    21620: (400, "Invalid media URL(s): {about}"),
     21617: (400, "The concatenated message body exceeds the 1600 character limit"),
     21655: (400, "The ContentSid {about} is invalid"),
     21656: (400, "The ContentVariables parameter is invalid"),

@@ -30,7 +30,7 @@ def create(world: World, form: Mapping[str, str]) -> Message:
     buttons: tuple[Button, ...] = ()
     if content:
         kind, text, buttons = content.shown(values(form.get("ContentVariables", "")))
-    elif not text.strip():
+    elif not text.strip() and not form.get("MediaUrl"):
         raise RefusedError(21602)
     if len(text) > MOST_BODY:
         raise RefusedError(21617)
@@ -49,6 +49,7 @@ def create(world: World, form: Mapping[str, str]) -> Message:
         service=service,
         callback=callback,
         error=error,
+        media_url=_media_url(form),
     )
     message.course = _course(message)
     return message
@@ -72,6 +73,13 @@ def _ends(world: World, form: Mapping[str, str]) -> tuple[str, str, str | None]:
     if sender.startswith(WHATSAPP) is not to.startswith(WHATSAPP):
         raise RefusedError(21910, to)
     return to, sender, service
+
+
+def _media_url(form: Mapping[str, str]) -> str | None:
+    url = form.get("MediaUrl") or None
+    if url and not ADDRESS.fullmatch(url):
+        raise RefusedError(21620, url)
+    return url
 
 
 def _content(world: World, form: Mapping[str, str]) -> Content | None:

@@ -12,6 +12,7 @@ from yarl import URL
 from bot.bench.double.answering import Answerer
 from bot.bench.double.faults import Fault
 from bot.bench.twilio.double.contents import content
+from bot.bench.twilio.double.fetching import enclose
 from bot.bench.twilio.double.messages import VERSION, File, Message
 from bot.bench.twilio.double.refusals import RefusedError
 from bot.bench.twilio.double.reports import report, report_all
@@ -89,6 +90,7 @@ class _Service:
     async def create(self, asked: Asked) -> web.Response:
         """Take a message; its first report may be posted before this is answered."""
         message = create(self._world, asked.given)
+        await enclose(self._world, message)
         answer = web.json_response(message.to_json(), status=201)
         if not self._world.reporting.hold:
             if self._world.mischief.draws(self._world.reporting.early):

@@ -97,10 +97,10 @@ class World:
         self.messages[message.sid] = message
         return message
 
-    def keep_file(self, message: Message, mime: str, content: bytes) -> File:
+    def keep_file(self, message: Message, mime: str, content: bytes, name: str = "") -> File:
         """A file of ``message``; its content lies at another path than its name."""
         sid = self.sids.new("ME")
-        file = File(sid, message.sid, mime, content, f"/content/{self.sids.digits()}")
+        file = File(sid, message.sid, mime, content, f"/content/{self.sids.digits()}", name)
         self.files[sid] = file
         message.files.append(file)
         return file
