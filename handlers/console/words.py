@@ -74,6 +74,7 @@ REASONS = {
     "unreadable": "A message that the bot cannot read",
     "media": "A file that only people can look at or listen to",
     "not_delivered": "An answer could not be delivered",
+    "voicemail": "A message was left by phone",
     "opted_out": "A message of somebody who wants no messages; nothing was answered",
     "daily_ceiling": "The day's money for automatic messages is spent",
     "held_prefix": "A number from abroad that is not answered by itself",
