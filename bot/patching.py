@@ -105,7 +105,10 @@ class Patching:
     async def met(self, call_id: str) -> None:
         """They hear each other."""
         async with self._store.write() as unit:
-            await unit.legs.move(call_id, Stage.PERSON)
+            leg = await unit.legs.get(call_id)
+            for one in (call_id, leg.with_id if leg else None):
+                if one:  # whoever waited waits no more
+                    await unit.legs.move(one, Stage.PERSON)
             await _once(unit, call_id, "speaking")
         self._bell.ring("desk")
 
