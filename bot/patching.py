@@ -106,7 +106,10 @@ class Patching:
     async def met(self, call_id: str) -> None:
         """They hear each other."""
         async with self._store.write() as unit:
-            await unit.legs.move(call_id, Stage.PERSON)
+            leg = await unit.legs.get(call_id)
+            for one in (call_id, leg.with_id if leg else None):
+                if one:  # whoever waited waits no more
+                    await unit.legs.move(one, Stage.PERSON)
             await _once(unit, call_id, "speaking")
         self._bell.ring("desk")
 
@@ -235,6 +238,8 @@ class Patching:
         elif report.status == "completed":
             await unit.legs.end(leg.id, "completed", report.seconds)
             await unit.calls.add_event(leg.id, "ended", seconds=report.seconds)
+            if leg.purpose == Purpose.CALLBACK:  # they hung up before they pressed the key
+                await self._not_reached(unit, leg.id, "no_key")
         elif report.status in UNREACHED:
             await unit.legs.end(leg.id, report.status)
             await self._not_reached(unit, leg.id, report.status)
@@ -311,7 +316,7 @@ async def _third_is_in(unit: Unit, operator: Leg) -> bool:
 async def _was_refused(unit: Unit, operator: Leg) -> bool:
     """Whether the case says already why the person was not reached."""
     own = unit.legs.person_leg(operator.id)
-    for kind in ("machine", "no_key"):
+    for kind in ("machine", "no_key", "not_reached"):
         if await unit.legs.happened(own, kind):
             return True
     return False

@@ -40,6 +40,14 @@ REASONS = {
     "canceled": "it was called off",
     "machine": "an answering machine",
     "no_key": "no key was pressed",
+    "silence": "nothing was heard",
+    "noise": "nothing could be understood",
+    "no_voice": "nobody can say this in the caller's language",
+    "slow": "answers took too long",
+    "error": "a fault",
+    "hidden": "the number is hidden",
+    "held": "numbers like this one are not called by themselves",
+    "often_enough": "they were called often enough today",
     "completed": "the call ended before anybody spoke",
 }
 
@@ -77,6 +85,21 @@ SENTENCES: dict[str, dict[str, str]] = {
         "not_reached": "{who} was not reached: {reason}.",
         "ended": "{who} has left the call.",
     },
+    "called": {
+        "rang": "A call came in.",
+        "language": "The languages are read out.",
+        "talk": "The assistant speaks with the caller.",
+        "queued": "The caller waits on the line for a colleague.",
+        "person": "The caller is put through.",
+        "voicemail": "The caller was asked to leave a message.",
+        "message_left": "The caller left a message.",
+        "message_lost": "The caller left a message, and the provider lost it: {why}.",
+        "gave_up": "The assistant could not go on ({reason}).",
+        "callback_asked": "The caller asked to be called back.",
+        "to_be_called_back": "The caller hung up early and is called back.",
+        "not_called_back": "The caller hung up early and is not called back: {reason}.",
+        "ended": "The call has ended.",
+    },
     "callback": {
         "dialled": "Calling the person back.",
         "ringing": "The person's phone rings.",
@@ -96,7 +119,10 @@ OUTSIDE = "Somebody from outside"
 def call_sentence(event: Event, names: Mapping[str, str]) -> str:
     """What happened in a call; ``names`` are the display names of staff by id."""
     kind = event.kind.removeprefix(CALL)
-    own = SENTENCES.get(str(event.params.get("purpose")), {})
+    purpose = str(event.params.get("purpose"))
+    own = SENTENCES.get(purpose, {})
+    if purpose == "callback":  # once they press the key it is a call like any other
+        own = {**SENTENCES["called"], **own}
     words = own.get(kind) or UNMADE.get(kind)
     if words is None:
         return f"Call: {plain(kind).lower()}."

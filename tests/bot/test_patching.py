@@ -51,6 +51,7 @@ async def test_who_waits_on_the_line_is_put_through(office: Office) -> None:
     assert (await office.desk.queue())[0].holder == "Dora"
     assert await office.state(case, dora) == "ringing_there"
     await office.board.met(call)
+    assert not (await office.desk.queue())[0].on_line
     assert await office.state(case, dora) == "speaking"
     assert await office.board.after(call, "completed") is None
     await office.report(call, "completed", seconds=61)

@@ -78,7 +78,7 @@ async def test_a_call_from_the_button_to_its_end(visit: Visit, office: Office) -
     assert patch
     assert patch.leg
     assert "Operator has taken the case. Ringing there." in (await visitor.get(path)).words
-    await office.board.screened(patch.leg, sid(2))
+    await office.board.screened(patch.leg, sid(50))
     await office.board.agreed(patch.leg)
     page = await visitor.get(path)
     assert "Operator speaks with the person." in page.words
@@ -157,7 +157,7 @@ async def test_by_keyboard_on_a_small_screen(office: Office, page: Page) -> None
     patch = await office.board.took(call)
     assert patch
     assert patch.leg
-    await office.board.screened(patch.leg, sid(2))
+    await office.board.screened(patch.leg, sid(50))
     await office.board.agreed(patch.leg)
     # The case is hers now, so the page comes anew by itself; what was typed would stay.
     await expect(page.locator("#reply-text")).to_be_visible()
@@ -176,4 +176,4 @@ async def test_by_keyboard_on_a_small_screen(office: Office, page: Page) -> None
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320
     for width, name in ((320, "small"), (1280, "wide")):
         await page.set_viewport_size({"width": width, "height": 900})
-        await page.screenshot(path=f"/tmp/v2_{name}.png", full_page=True)
+        await page.screenshot(path=f"/tmp/v2_{name}.png", full_page=True)  # noqa: S108
