@@ -13,7 +13,7 @@ from tests.handlers.voice.board import Board, reply
 from tests.handlers.voice.site import CALL, RECORDING_URL, Line, action, spoken, tags
 
 LEFT: dict[str, Any] = {"RecordingUrl": RECORDING_URL, "RecordingDuration": "12"}
-DONE = Answer(204, "application/octet-stream", "")
+DONE = Answer(204, "", "")
 RECORDING, STATUS = f"{BASE}/recording", f"{BASE}/status"
 
 
