@@ -76,9 +76,9 @@ class Talk:
         """After a filler: the answer to turn ``t``, or another filler."""
         del call
         turn, waits = state(fields, "t"), state(fields, "w")
-        if waits > MOST_FILLERS:
-            return await self.give_up(line, "slow")
         reply = await self._switchboard.answer(line.sid, turn, WITHIN_SECONDS)
+        if reply.next is Next.WAIT and waits >= MOST_FILLERS:
+            return await self.give_up(line, "slow")
         return await self.present(line, reply, waits=waits)
 
     async def recorded(self, line: Line, call: Call, fields: Fields) -> str:

@@ -1,4 +1,4 @@
-"""The webhooks of calls on a loopback port, and one call that a test goes through."""
+"""The webhooks of calls as an application, and one call that a test goes through."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
-import aiohttp
 from fastapi import FastAPI
-from yarl import URL
+from starlette.types import ASGIApp, Message
 
 from bot.config_voice import TONGUES
 from bot.telephony import Recordings, Switchboard
@@ -26,7 +25,6 @@ from tests.builders import MONDAY_MORNING
 from tests.handlers.twilio.hooks import FORM, PUBLIC, TOKEN, Answer, signature
 from tests.handlers.voice.board import Board, Library
 from tests.handlers.voice.twiml import checked
-from tests.handlers.webchat.service import Service as WebServer
 
 OURS, PERSON = "+38344000001", "+38344123456"
 CALL, RECORDING = "CA" + "0c" * 16, "RE" + "0d" * 16
@@ -68,8 +66,7 @@ def speech(recordings: Recordings, manner: Manner = MANNER) -> Speech:
 class Line:
     """One call; ``post`` goes to an address as Twilio does, ``document`` is the last answer."""
 
-    url: str
-    http: aiohttp.ClientSession
+    app: ASGIApp
     board: Board
     fields: dict[str, str] = field(
         default_factory=lambda: {
@@ -83,15 +80,11 @@ class Line:
         """What is answered to a signed form at a path or an address of ours."""
         target = path.removeprefix(PUBLIC)
         pairs = list((self.fields | fields).items())
-        async with self.http.post(
-            URL(self.url + target, encoded=True),
-            data=urlencode(pairs).encode(),
-            headers={
-                SIGNATURE_HEADER: signature(PUBLIC + target, pairs, token),
-                "Content-Type": FORM,
-            },
-        ) as given:
-            return Answer(given.status, given.content_type, await given.text())
+        headers = {
+            SIGNATURE_HEADER: signature(PUBLIC + target, pairs, token),
+            "Content-Type": FORM,
+        }
+        return await _asked(self.app, target, urlencode(pairs).encode(), headers)
 
     async def post(self, path: str, *, waiting: bool = False, **fields: Any) -> ET.Element:
         """The document that is answered: a valid one, always."""
@@ -111,6 +104,35 @@ class Line:
         while "For English" not in spoken(root):
             root = await self.post(action(root))
         return await self.post(action(root), Digits=str(key_of(root, "For English")))
+
+
+async def _asked(app: ASGIApp, target: str, body: bytes, headers: dict[str, str]) -> Answer:
+    """What the application answers to a POST, without a connection."""
+    path, _, query = target.partition("?")
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": query.encode(),
+        "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()],
+    }
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    kind = dict(sent[0]["headers"]).get(b"content-type", b"").decode().partition(";")[0]
+    text = b"".join(m.get("body", b"") for m in sent[1:]).decode()
+    return Answer(sent[0]["status"], kind, text)
 
 
 def action(root: ET.Element) -> str:
@@ -159,10 +181,4 @@ async def serving(
             emergency="112",
         )
     )
-    server = WebServer(app)
-    await server.start()
-    try:
-        async with aiohttp.ClientSession() as http:
-            yield Line(server.url, http, board if isinstance(board, Board) else Board())
-    finally:
-        await server.stop()
+    yield Line(app, board if isinstance(board, Board) else Board())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.telephony import CallReport, Next, Stage
@@ -10,8 +12,8 @@ from tests.handlers.twilio.hooks import PUBLIC, Answer
 from tests.handlers.voice.board import Board, reply
 from tests.handlers.voice.site import CALL, RECORDING_URL, Line, action, spoken, tags
 
-LEFT = {"RecordingUrl": RECORDING_URL, "RecordingDuration": "12"}
-DONE = Answer(204, "application/octet-stream", "")
+LEFT: dict[str, Any] = {"RecordingUrl": RECORDING_URL, "RecordingDuration": "12"}
+DONE = Answer(204, "", "")
 RECORDING, STATUS = f"{BASE}/recording", f"{BASE}/status"
 
 

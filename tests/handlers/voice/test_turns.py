@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -109,7 +110,7 @@ async def test_silence_is_asked_again_twice_and_then_a_person_comes(
 
 @pytest.mark.parametrize("noise", [{"SpeechResult": "", "Confidence": "0.0"}, {"Digits": "5"}])
 async def test_noise_is_asked_again_twice_and_then_a_person_comes(
-    line: Line, board: Board, noise: dict[str, str]
+    line: Line, board: Board, noise: dict[str, Any]
 ) -> None:
     root = await line.choose(ASKED)
     for _ in range(2):
@@ -151,7 +152,7 @@ async def test_a_number_of_people_is_typed_up_to_the_hash(line: Line, board: Boa
     ],
 )
 async def test_other_answers_to_how_many(
-    line: Line, board: Board, said: dict[str, str], heard: Heard
+    line: Line, board: Board, said: dict[str, Any], heard: Heard
 ) -> None:
     root = await line.choose(reply("How many are you?", SKIP, accepts="people"))
     board.replies.append(NEXT)
@@ -180,7 +181,7 @@ async def test_an_answer_that_never_comes_is_given_by_a_person(line: Line, board
     while root[-1].tag == "Redirect":
         fillers += 1
         root = await line.post(action(root))
-    assert fillers == MOST_FILLERS + 1
+    assert fillers == MOST_FILLERS == 8
     assert board.done("give_up") == [("slow",)]
     assert spoken(root).startswith("I am sorry")
     assert tags(root)[-1] == "Enqueue"
@@ -223,7 +224,11 @@ async def test_a_key_while_recording_is_a_key(
 ) -> None:
     root = await line.choose(reply("Where?", YES, then=Next.RECORD, accepts="free"))
     board.replies.append(NEXT)
-    recorded = {"RecordingUrl": RECORDING_URL, "RecordingDuration": "1", "Digits": key}
+    recorded: dict[str, Any] = {
+        "RecordingUrl": RECORDING_URL,
+        "RecordingDuration": "1",
+        "Digits": key,
+    }
     await line.post(action(root), **recorded)
     assert board.done("hear") == [(1, heard)]
 
