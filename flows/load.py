@@ -110,7 +110,9 @@ def _by_language(
 def _texts(where: str, data: object, faults: list[str]) -> dict[str, Text]:
     found = {}
     for key, body in (data if isinstance(data, Mapping) else {}).items():
-        text = _text(f"{where}: {key}", str(key), body if isinstance(body, Mapping) else {}, faults)
+        text = _text(
+            f"{where}: {key}", str(key), body if isinstance(body, Mapping) else {}, faults
+        )
         if text is not None:
             found[str(key)] = text
     return found
