@@ -173,13 +173,20 @@ def test_the_language_of_a_call_is_not_talked_about(engine: Engine) -> None:
     assert first.text.splitlines()[1:] == [own]
 
 
-def test_a_question_that_waited_goes_on_in_the_next_call(engine: Engine) -> None:
+@pytest.mark.parametrize(("begins", "lines"), [(True, 2), (False, 1)])
+def test_a_question_that_waited_goes_on_in_the_next_call(
+    engine: Engine, begins: bool, lines: int
+) -> None:
     waiting = Session(frame=Frame("avrr_request", "where"))
-    chosen = turn(choice="lang:en", requested_language="en")
+    chosen = turn(choice="lang:en", requested_language="en" if begins else None)
 
-    after = engine.resume(waiting, chosen, call())
+    effects = engine.resume(waiting, chosen, call()).effects
 
-    assert keys(after.effects) == ["avrr.where"]
+    (asked,) = [effect for effect in effects if isinstance(effect, Say)]
+    assert asked.key == "avrr.where"
+    assert len(asked.text.splitlines()) == lines
+    resumed = Renderer(CONTENT).text("voice.resume", "en", "spoken", {})[0]
+    assert asked.text.startswith(resumed) == begins
 
 
 def test_nobody_on_the_phone_is_asked_whether_writing_is_safe(engine: Engine) -> None:
