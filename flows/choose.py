@@ -11,6 +11,9 @@ from flows.run import Run
 from flows.session import Frame
 from flows.steps.ask import Ask
 
+RESUMED = "voice.resume"
+"""Says that an earlier call goes on."""
+
 
 def choose(run: Run, choice: str) -> None:
     """Do what the choice with this id means, old ones too; an unknown one is told so."""
@@ -57,13 +60,17 @@ def set_language(run: Run, code: str) -> None:
 
 
 def _begin_call(run: Run, code: str) -> None:
-    """The language was chosen by its key, as in every call: what follows is said in it at once."""
+    """The language was chosen by its key, as in every call: what follows is said in it at once.
+
+    A call that begins also asks for the language without words; then a question that still
+    waits is one of an earlier call.
+    """
     run.language = code
     run.emit(SetLanguage(code))
     run.change(misses=0, language_offered=True)
     question = walk.waiting(run)
     if question is not None and not question.soft:
-        walk.ask_again(run)
+        walk.ask_again(run, *((RESUMED,) if run.turn.requested_language == code else ()))
     elif run.context.owner == "queue":
         walk.start(run, "human", step="waiting")
     else:

@@ -61,8 +61,8 @@ class Turn:
 class Context:
     """The world, passed in: the engine has no clock and no settings of its own.
 
-    ``form`` is "full", "short" or "spoken". ``opens_at`` and ``now`` are aware times in the zone
-    of the office; ``opens_at`` is the next opening when closed, None when it is not known.
+    ``form`` is "full", "short" or "spoken". ``opens_at`` and ``now`` are aware times in the
+    office's zone; ``opens_at`` is the next opening when closed, None when it is not known.
     ``owner`` is "bot" or "queue". A contact that is not set is "" or absent. ``linked``: the
     person has linked another channel with this one.
     """

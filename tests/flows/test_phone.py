@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from flows.checks import spoken
 from flows.checks.words import samples
 from flows.effects import HandOff, Say
 from flows.engine import Engine
@@ -19,48 +21,46 @@ CONTENT = load()
 PRESSED = tuple(f"voice.press.{key}" for key in range(10))
 SENTENCES = (
     "notice.voice",
-    *(
-        f"voice.{name}"
-        for name in [
-            "opening",
-            "language",
-            "welcome_back",
-            "resume",
-            "speak",
-            "speak_or_press",
-            "press_only",
-            "people",
-            "say",
-            "more",
-            "star",
-            "hash",
-            "menu",
-            "person",
-            "danger",
-            "silence",
-            "noise",
-            "moment",
-            "connecting",
-            "position",
-            "next",
-            "wait_minutes",
-            "wait_unknown",
-            "callback_offer",
-            "callback_done",
-            "taken",
-            "voicemail",
-            "voicemail_closed",
-            "recorded",
-            "not_recorded",
-            "sorry",
-            "goodbye",
-            "screen",
-            "callback_hello",
-            "missed_sms",
-        ]
-    ),
+    "voice.opening",
+    "voice.language",
+    "voice.welcome_back",
+    "voice.resume",
+    "voice.speak",
+    "voice.speak_or_press",
+    "voice.press_only",
+    "voice.people",
+    "voice.say",
+    "voice.more",
+    "voice.star",
+    "voice.hash",
+    "voice.menu",
+    "voice.person",
+    "voice.danger",
+    "voice.silence",
+    "voice.noise",
+    "voice.moment",
+    "voice.connecting",
+    "voice.position",
+    "voice.next",
+    "voice.wait_minutes",
+    "voice.wait_unknown",
+    "voice.callback_offer",
+    "voice.callback_done",
+    "voice.taken",
+    "voice.voicemail",
+    "voice.voicemail_closed",
+    "voice.recorded",
+    "voice.not_recorded",
+    "voice.sorry",
+    "voice.goodbye",
+    "voice.screen",
+    "voice.callback_hello",
+    "voice.missed_sms",
     *PRESSED,
 )
+
+
+ASKING = ("language.ask", "menu.main", "talk.thank", "avrr.people", "fallback.rephrase")
 
 
 def call(**changes: Any) -> Context:
@@ -78,9 +78,20 @@ def test_every_sentence_of_a_call_is_there_in_every_language(language: str) -> N
     renderer = Renderer(CONTENT)
     said = {key: renderer.text(key, language, "spoken", samples(CONTENT)) for key in SENTENCES}
 
-    assert {spoken for _, spoken in said.values()} == {language}
+    assert {really for _, really in said.values()} == {language}
     assert all(text for text, _ in said.values())
     assert [key for key in PRESSED if key[-1] not in said[key][0]] == []
+
+
+@pytest.mark.parametrize("language", CONTENT.languages)
+def test_asking_to_write_is_found_in_every_language(language: str) -> None:
+    """The short forms of these ask for it; they must not be said as they are."""
+    texts = {key: replace(CONTENT.texts[language][key], spoken=None) for key in ASKING}
+    written = replace(CONTENT, texts={language: texts}, answers={}, labels={})
+
+    found = {fault.split(": ")[1] for fault in spoken.faults(written) if "nobody writes" in fault}
+
+    assert found == set(ASKING)
 
 
 def test_nothing_else_is_said_by_the_phone() -> None:
@@ -162,13 +173,20 @@ def test_the_language_of_a_call_is_not_talked_about(engine: Engine) -> None:
     assert first.text.splitlines()[1:] == [own]
 
 
-def test_a_question_that_waited_goes_on_in_the_next_call(engine: Engine) -> None:
+@pytest.mark.parametrize(("begins", "lines"), [(True, 2), (False, 1)])
+def test_a_question_that_waited_goes_on_in_the_next_call(
+    engine: Engine, begins: bool, lines: int
+) -> None:
     waiting = Session(frame=Frame("avrr_request", "where"))
-    chosen = turn(choice="lang:en", requested_language="en")
+    chosen = turn(choice="lang:en", requested_language="en" if begins else None)
 
-    after = engine.resume(waiting, chosen, call())
+    effects = engine.resume(waiting, chosen, call()).effects
 
-    assert keys(after.effects) == ["avrr.where"]
+    (asked,) = [effect for effect in effects if isinstance(effect, Say)]
+    assert asked.key == "avrr.where"
+    assert len(asked.text.splitlines()) == lines
+    resumed = Renderer(CONTENT).text("voice.resume", "en", "spoken", {})[0]
+    assert asked.text.startswith(resumed) == begins
 
 
 def test_nobody_on_the_phone_is_asked_whether_writing_is_safe(engine: Engine) -> None:
