@@ -16,9 +16,7 @@ from tests.bot.bench.twilio.phone_service import PUBLIC, Service, serving
 SAY = '<Say language="en-GB">Welcome</Say>'
 GATHER = '<Gather input="dtmf speech" numDigits="1" finishOnKey="" {more}>{prompt}</Gather>'
 MENU = GATHER.format(more='action="/twilio/voice/turn"', prompt=SAY)
-ALWAYS = GATHER.format(
-    more='action="/twilio/voice/turn" actionOnEmptyResult="true"', prompt=SAY
-)
+ALWAYS = GATHER.format(more='action="/twilio/voice/turn" actionOnEmptyResult="true"', prompt=SAY)
 BYE = "<Say>Goodbye</Say><Hangup/>"
 
 
