@@ -1,4 +1,4 @@
-"""``bench``: how fast messages are understood; what becomes of Telegram's, SMS and phone traffic."""
+"""``bench``: how fast messages are understood; what becomes of a crowd that writes or calls."""
 
 from __future__ import annotations
 
@@ -79,10 +79,10 @@ def bench(
     meanwhile. Or voice: a crowd calls at once.
 
     nlu asks the server of INFOLINE_NLU_URL where that is set and --model is not; a target that
-    is missed changes no exit status. telegram and sms start a service of their own, which
-    understands by keywords without --model, and end with 1 if a message was lost or answered
-    twice. voice does so too, and ends with 1 if a call was lost or a document took three seconds. sms repeats what the service did not take as Twilio does for a webhook whose address
-    ends in #rc=5&rp=all: up to five times.
+    is missed changes no exit status. The others start a service of their own, which understands
+    by keywords without --model. telegram and sms end with 1 if a message was lost or answered
+    twice, voice if a call was lost or a document took three seconds. sms repeats what the service
+    did not take as Twilio does for a webhook whose address ends in #rc=5&rp=all: up to five times.
     """
     asked = different(load_questions([messages] if messages else held_out()))
     if model and not model.is_file():

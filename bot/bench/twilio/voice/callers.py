@@ -10,6 +10,9 @@ from bot.bench.twilio.double.phone.leg import Doing
 from bot.bench.twilio.double.phone.lines import Line, Phone
 from bot.bench.twilio.voice.outcome import CallPlan
 
+SPEAKS, ANSWERS = 0.7, 0.9
+"""How often people speak where they may, and press a key otherwise; else they are silent."""
+
 LONGEST_SECONDS = 12.0
 """People interrupt what takes longer."""
 
@@ -51,13 +54,13 @@ class Caller:
             await line.leave(self._random.choice(self._words))
         elif line.doing is Doing.LISTENING and self._random.random() < self._speaks(line):
             await line.speak(self._random.choice(self._words), self._random.uniform(0.5, 1))
-        elif line.doing is Doing.LISTENING and self._random.random() < 0.9:
+        elif line.doing is Doing.LISTENING and self._random.random() < ANSWERS:
             await line.press(self._random.choice("123"))
         else:
             await line.silence()
 
     def _speaks(self, line: Line) -> float:
-        return 0.7 if line.leg.asked and line.leg.asked.speech else 0.0
+        return SPEAKS if line.leg.asked and line.leg.asked.speech else 0.0
 
     async def _listen(self, line: Line) -> None:
         """As long as what is new takes to be said."""
