@@ -163,7 +163,7 @@ async def test_a_test_may_look_at_every_document(
     double: Double, service: Service, phone: Phone
 ) -> None:
     seen: list[bytes] = []
-    double.exchange.asker.on_document = seen.append
+    double.exchange.asker.on_document = lambda _url, document: seen.append(document)
     service.says("", BYE)
     await phone.call()
     assert seen == [f"<Response>{BYE}</Response>".encode()]

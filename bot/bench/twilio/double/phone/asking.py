@@ -40,12 +40,12 @@ class Asker:
     """Fetches documents and sounds for the time of ``open``."""
 
     def __init__(self, world: World) -> None:
-        """``on_document`` may raise at each document that is no good; ``hosted`` are documents
+        """``on_document`` is told each address with its document, and may raise; ``hosted`` are documents
         and sounds that lie elsewhere, by address: type and content."""
         self._world = world
         self._session: ClientSession | None = None
         self._sounds: dict[str, tuple[str, int]] = {}
-        self.on_document: Callable[[bytes], None] = lambda _document: None
+        self.on_document: Callable[[str, bytes], None] = lambda _url, _document: None
         self.hosted: dict[str, tuple[str, bytes]] = {}
         self.pages: list[Page] = []
 
@@ -62,9 +62,9 @@ class Asker:
         """The verbs at ``go``; raises UnreadableError."""
         whole = {**fields, **go.fields}
         if go.body is not None:
-            return self._checked(go.body, "text/xml")
+            return self._checked(go.url, go.body, "text/xml")
         if found := self.hosted.get(go.url):
-            return self._checked(found[1], found[0])
+            return self._checked(go.url, found[1], found[0])
         token = self._world.sids.digits()
         page = await self._ask(sid, go, whole, token)
         if self._world.mischief.repeats():
@@ -73,7 +73,7 @@ class Asker:
             page = await self._ask(sid, go, whole, again, repeat=True)
         if page.status != OK:
             raise UnreadableError(NOT_FETCHED, f"status {page.status}")
-        return self._checked(page.body, page.mime)
+        return self._checked(go.url, page.body, page.mime)
 
     async def sound(self, url: str) -> tuple[str, int]:
         """Type and size of what is played; kept, as Twilio does. Raises UnreadableError."""
@@ -86,8 +86,8 @@ class Asker:
             self._sounds[url] = mime, size
         return self._sounds[url]
 
-    def _checked(self, body: bytes, mime: str) -> tuple[Verb, ...]:
-        self.on_document(body)
+    def _checked(self, url: str, body: bytes, mime: str) -> tuple[Verb, ...]:
+        self.on_document(url, body)
         return read(body, mime)
 
     async def _ask(
