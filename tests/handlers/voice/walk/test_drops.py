@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.bench.twilio.double.phone.exchange import HIDDEN
 from bot.bench.twilio.double.phone.leg import Doing
 from bot.bench.twilio.double.phone.lines import Line, Phone
+from flows.load import load
 from tests.handlers.voice.site import phrases
 from tests.handlers.voice.walk.town import Town
 
@@ -26,8 +28,6 @@ async def so_far(place: Town, phone: Phone, steps: int) -> Line:
 
 def label() -> str:
     """The words of the choice that begins the questions."""
-    from flows.load import load
-
     return load().labels["en"]["intent.avrr_request"]
 
 
@@ -51,12 +51,10 @@ async def test_the_line_drops_before_a_language_was_chosen(place: Town) -> None:
     place.clock.move(minutes=1)
     called = await phone.rings()
     assert called.leg.direction == "outbound-api"
-    assert not phrases("menu.main", "en") in place.texts(called.heard)
+    assert phrases("menu.main", "en") not in place.texts(called.heard)
 
 
 async def test_who_hid_the_number_is_not_called_back_and_can_leave_a_message(place: Town) -> None:
-    from bot.bench.twilio.double.phone.exchange import HIDDEN
-
     line = await place.chooses(await place.double.phone(HIDDEN).call(), "en")
     await line.press("0")
     await line.leave("call me at my cousin's")

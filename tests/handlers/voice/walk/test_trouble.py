@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
+from bot.bench.double.faults import Fault
 from bot.bench.twilio.double.phone.lines import Line
 from bot.bench.twilio.double.phone.rest import DIAL
-from bot.bench.double.faults import Fault
 from tests.handlers.voice.walk.town import Town
 
 KEYS = ("1", "8", "2", "1", "8", "0")
@@ -27,7 +29,7 @@ async def test_webhooks_that_come_twice_are_answered_alike(place: Town) -> None:
     await place.double.settle()
     assert twice.words == once.words
     pages = place.double.exchange.asker.pages
-    pairs = [(a, b) for a, b in zip(pages, pages[1:], strict=False) if b.repeat]
+    pairs = [(a, b) for a, b in pairwise(pages) if b.repeat]
     assert len(pairs) > len(KEYS)
     assert [a.url for a, b in pairs if a.body != b.body] == []
     assert len(await place.cases()) == 2

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from bot.app import App, build
@@ -16,7 +17,7 @@ from bot.config import load
 from bot.store.audio import PERSON, NewRecording
 from bot.store.database import Store
 from bot.store.records import Case
-from bot.telephony import VOICE, checksum
+from bot.telephony import checksum
 from tests.builders import Clock
 from tests.handlers.twilio.hooks import PUBLIC
 from tests.handlers.voice.site import phrases
@@ -66,11 +67,7 @@ class Town:
         """What can be pressed now: the words before each key that is told."""
         told = {phrases(f"voice.press.{key}", language): key for key in range(1, 6)}
         texts = self.texts(line.lately)
-        return {
-            before: told[text]
-            for before, text in zip(texts, texts[1:], strict=False)
-            if text in told
-        }
+        return {before: told[text] for before, text in pairwise(texts) if text in told}
 
     def said_goodbye(self, line: Line, language: str) -> bool:
         """Whether a goodbye was the last that was heard."""
@@ -85,10 +82,13 @@ class Town:
     async def operator(self) -> None:
         """Somebody who takes calls."""
         async with self.app.store.write() as unit:
-            staff = await unit.office.add("o", "O", "operator", "no password")
+            await unit.office.add("o", "O", "operator", "no password", must_change=False)
+            staff = await unit.office.by_name("o")
+            assert staff
+            until = unit.now + timedelta(hours=8)
+            await unit.office.begin_session(staff.id, "token", "csrf", until)
             await unit.phones.keep(staff.id, OPERATOR)
-            session = await unit.office.begin_session("token", staff, timedelta(hours=8))
-            await unit.phones.take_calls(staff.id, session.expires_at)
+            await unit.phones.take_calls(staff.id, until)
 
 
 @asynccontextmanager
@@ -146,6 +146,3 @@ async def record_all(where: Town) -> None:
 def rests_with_people(line: Line) -> bool:
     """Whether the call waits for a person, or is recorded for one."""
     return line.doing in (Doing.QUEUED, Doing.RECORDING)
-
-
-__all__ = ["VOICE", "Town", "check", "rests_with_people", "town"]
