@@ -53,7 +53,7 @@ async def bench_voice(
     with TemporaryDirectory(prefix="infoline-bench-") as folder:
         data = Path(folder)
         async with Double(seed=plan.seed) as double, served(archive, data, tell) as variables:
-            service = Service(data, _variables(double, plan) | variables, public=False)
+            service = Service(data, variables(double, plan) | variables, public=False)
             try:
                 await service.start()
                 double.calls_back(PUBLIC, service.base)
@@ -157,7 +157,7 @@ def _pool(plan: CallPlan, asked: Sequence[Question]) -> Pool:
     return pool
 
 
-def _variables(double: Double, plan: CallPlan) -> dict[str, str]:
+def variables(double: Double, plan: CallPlan) -> dict[str, str]:
     """Account, number and addresses, languages in the order of their keys; no limits for a crowd
     with one prefix."""
     return {

@@ -31,6 +31,7 @@ def offers(step: str = "main", seen: frozenset[str] = frozenset()) -> Iterator[s
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_everything_on_the_menus_is_reached_by_keys(place: Town, language: str) -> None:
+    await place.record(language)
     walker = Walker(place, language, beside=("8", SILENCE))
     await walker.walk(MOST_CALLS)
     labels = load().labels[language]
@@ -41,6 +42,7 @@ async def test_everything_on_the_menus_is_reached_by_keys(place: Town, language:
 
 @pytest.mark.parametrize("language", ["en", "ps"])
 async def test_whatever_a_caller_does_the_call_ends_well(staffed: Town, language: str) -> None:
+    await staffed.record(language)
     walker = Walker(staffed, language)
     await walker.walk(MOST_CALLS)
     assert len(walker.todo) > 30
@@ -52,6 +54,7 @@ async def test_whatever_a_caller_does_the_call_ends_well(staffed: Town, language
 async def test_people_are_one_key_away_before_and_after_the_language(
     place: Town, language: str, key: str
 ) -> None:
+    await place.record(language)
     early = await place.double.phone().call()
     await early.press(key)
     late = await place.chooses(await place.double.phone().call(), language)
@@ -65,6 +68,7 @@ async def test_people_are_one_key_away_before_and_after_the_language(
 
 @pytest.mark.parametrize("language", READ)
 async def test_languages_that_no_machine_speaks_are_played(place: Town, language: str) -> None:
+    await place.record(language)
     line = await place.chooses(await place.double.phone().call(), language)
     said = {getattr(one, "language", language) for one in line.lately}
     assert said == {language}

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.app import App, build
-from bot.bench.twilio.double.phone.leg import Doing, Played, Said
+from bot.bench.twilio.double.phone.leg import Played, Said
 from bot.bench.twilio.double.phone.lines import Line
 from bot.bench.twilio.double.twilio import Double
 from bot.config import load
@@ -79,6 +79,24 @@ class Town:
         async with self.app.store.read() as unit:
             return list(await unit.cases.queue())
 
+    async def record(self, language: str) -> None:
+        """Let a person have recorded everything in a language that no machine speaks."""
+        if language not in READ:
+            return
+        contacts = self.app.settings.contact_values()
+        async with self.app.store.write() as unit:
+            for script in self.app.engine.scripts(language, contacts).scripts:
+                new = NewRecording(
+                    key=script.key,
+                    language=language,
+                    checksum=checksum(script.text),
+                    origin=PERSON,
+                    mime="audio/wav",
+                    seconds=1.0,
+                    content=b"RIFF\0\0\0\0WAVE",
+                )
+                self.sounds[await unit.audio.add(new)] = script.text
+
     async def operator(self) -> None:
         """Somebody who takes calls."""
         async with self.app.store.write() as unit:
@@ -106,14 +124,13 @@ async def town(store: Store, clock: Clock, data: Any, **voice: Any) -> AsyncIter
             voice={"queue_minutes": QUEUE_MINUTES, **voice},
         )
         app = build(settings, store, clock.now)
+        await app.understander.warm()
         web = Service(app.asgi)
         await web.start()
         double.calls_back(PUBLIC, web.url)
         double.exchange.asker.on_document = check
-        made = Town(app, double, clock, web)
-        await record_all(made)
         try:
-            yield made
+            yield Town(app, double, clock, web)
         finally:
             await web.stop()
 
@@ -123,26 +140,3 @@ def check(url: str, document: bytes) -> None:
     wrong = faults(document.decode(), waiting=url.partition("?")[0].endswith(WAIT))
     if wrong:
         raise DocumentError(url.partition("?")[0], *wrong)
-
-
-async def record_all(where: Town) -> None:
-    """Let a person have recorded everything in the languages that no machine speaks."""
-    contacts = where.app.settings.contact_values()
-    async with where.app.store.write() as unit:
-        for language in READ:
-            for script in where.app.engine.scripts(language, contacts).scripts:
-                new = NewRecording(
-                    key=script.key,
-                    language=language,
-                    checksum=checksum(script.text),
-                    origin=PERSON,
-                    mime="audio/wav",
-                    seconds=1.0,
-                    content=b"RIFF\0\0\0\0WAVE",
-                )
-                where.sounds[await unit.audio.add(new)] = script.text
-
-
-def rests_with_people(line: Line) -> bool:
-    """Whether the call waits for a person, or is recorded for one."""
-    return line.doing in (Doing.QUEUED, Doing.RECORDING)

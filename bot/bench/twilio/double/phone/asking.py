@@ -40,8 +40,8 @@ class Asker:
     """Fetches documents and sounds for the time of ``open``."""
 
     def __init__(self, world: World) -> None:
-        """``on_document`` is told each address with its document, and may raise; ``hosted`` are documents
-        and sounds that lie elsewhere, by address: type and content."""
+        """``on_document`` is told each address with its document, and may raise; ``hosted`` are
+        documents and sounds that lie elsewhere, by address: type and content."""
         self._world = world
         self._session: ClientSession | None = None
         self._sounds: dict[str, tuple[str, int]] = {}
