@@ -1,4 +1,4 @@
-"""``bench``: how fast messages are understood; what becomes of Telegram's and SMS traffic."""
+"""``bench``: how fast messages are understood; what becomes of a crowd that writes or calls."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from bot.bench.traffic.outcome import Handled
 from bot.bench.traffic.plan import CALM, SMS, Plan
 from bot.bench.traffic.table import show as show_traffic
 from bot.bench.twilio.run import bench_sms
+from bot.bench.twilio.voice.outcome import CallPlan
+from bot.bench.twilio.voice.run import bench_voice
+from bot.bench.twilio.voice.table import show as show_calls
 from bot.cli.telling import tell
 from bot.config import Settings, load
 from bot.errors import BadInputError, StartError
@@ -39,6 +42,7 @@ class Part(StrEnum):
     NLU = "nlu"
     TELEGRAM = "telegram"
     SMS = "sms"
+    VOICE = "voice"
 
 
 Run = Callable[[Plan, Tell, Path | None, Sequence[str]], Coroutine[Any, Any, Handled]]
@@ -63,7 +67,8 @@ def bench(
         int | None,
         typer.Option(min=0, help="Times SIGKILL meanwhile. Default: telegram 3, sms 2."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="telegram, sms: the same seed writes the same.")] = 1,
+    seed: Annotated[int, typer.Option(help="Not nlu: the same seed does the same.")] = 1,
+    calls: Annotated[int, typer.Option(min=1, help="voice: under way at the same time.")] = 200,
     webhook: Annotated[bool, typer.Option("--webhook", help="telegram: do not poll.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     train: Annotated[bool, typer.Option("--train", help="Time a training too: minutes.")] = False,
@@ -71,18 +76,21 @@ def bench(
 ) -> None:
     """Measure nlu: one message, a repeated one, memory, throughput, training. Or telegram,
     or sms: a crowd writes at once, one message in ten comes twice, and the service is killed
-    meanwhile.
+    meanwhile. Or voice: a crowd calls at once.
 
     nlu asks the server of INFOLINE_NLU_URL where that is set and --model is not; a target that
-    is missed changes no exit status. telegram and sms start a service of their own, which
-    understands by keywords without --model, and end with 1 if a message was lost or answered
-    twice. sms repeats what the service did not take as Twilio does for a webhook whose address
-    ends in #rc=5&rp=all: up to five times.
+    is missed changes no exit status. The others start a service of their own, which understands
+    by keywords without --model. telegram and sms end with 1 if a message was lost or answered
+    twice, voice if a call was lost or a document took three seconds. sms repeats what the service
+    did not take as Twilio does for a webhook whose address ends in #rc=5&rp=all: up to five times.
     """
     asked = different(load_questions([messages] if messages else held_out()))
     if model and not model.is_file():
         msg = f"There is no model archive {model.name} there."
         raise BadInputError(msg)
+    if part is Part.VOICE:
+        _calls(CallPlan(calls=calls, seed=seed), model, asked, as_json)
+        return
     if part in TRAFFIC:
         run, usual = TRAFFIC[part]
         many = usual.updates if updates is None else updates
@@ -117,6 +125,20 @@ def _traffic(run: Run, plan: Plan, model: Path | None, pool: list[str], as_json:
     else:
         show_traffic(handled, console())
     if not handled.kept:
+        raise typer.Exit(1)
+
+
+def _calls(plan: CallPlan, model: Path | None, asked: list[Question], as_json: bool) -> None:
+    archive = model.resolve() if model else None
+    try:
+        phoned = asyncio.run(bench_voice(plan, tell, archive, asked))
+    except NluAway as away:
+        raise _nothing(away) from None
+    if as_json:
+        print(json.dumps(phoned.to_json(), ensure_ascii=False))
+    else:
+        show_calls(phoned, console())
+    if not phoned.kept:
         raise typer.Exit(1)
 
 

@@ -39,7 +39,7 @@ async def measure(
     """
     with TemporaryDirectory(prefix="infoline-bench-") as folder:
         data = Path(folder)
-        async with _model(archive, data, tell) as variables:
+        async with served(archive, data, tell) as variables:
             service = Service(data, side.variables(plan) | variables, public=side.public)
             side.reach(service.base)
             try:
@@ -97,7 +97,7 @@ async def _calm(plan: Plan, tell: Tell, crowd: Crowd, rate: float) -> list[Wrote
 
 
 @asynccontextmanager
-async def _model(archive: Path | None, data: Path, tell: Tell) -> AsyncIterator[dict[str, str]]:
+async def served(archive: Path | None, data: Path, tell: Tell) -> AsyncIterator[dict[str, str]]:
     """A server of ``archive``, and the setting that lets the service find it."""
     if archive is None:
         yield {}

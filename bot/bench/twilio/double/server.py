@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -34,17 +34,21 @@ class Asked:
     path: str
     names: Mapping[str, str]
     given: Given
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 Do = Callable[[Asked], Awaitable[web.Response]]
+Route = tuple[str, str, str, Do]
+"""HTTP's verb, the path, the name in the log, and what is done."""
 
 
-def application(world: World, settle: Settle) -> web.Application:
-    """The API. ``settle`` waits until what is to be posted of one message was posted."""
+def application(world: World, settle: Settle, more: Sequence[Route] = ()) -> web.Application:
+    """The API, and ``more`` of it. ``settle`` waits until what is to be posted of one message was
+    posted."""
     service = _Service(world, settle)
     account = f"/{VERSION}/Accounts/{{account}}"
     message, media = f"{account}/Messages/{{sid}}", f"{account}/Messages/{{sid}}/Media"
-    routes: list[tuple[str, str, str, Do]] = [
+    routes: list[Route] = [
         ("POST", f"{account}/Messages.json", SEND, service.create),
         ("GET", f"{message}.json", "messages.fetch", service.fetch),
         ("POST", f"{message}.json", "messages.update", service.update),
@@ -57,6 +61,7 @@ def application(world: World, settle: Settle) -> web.Application:
         ("POST", "/v1/Content", "contents.create", service.create_content),
         ("GET", "/v1/Content/{sid}", "contents.fetch", service.fetch_content),
         ("DELETE", "/v1/Content/{sid}", "contents.delete", service.delete_content),
+        *more,
     ]
     app = web.Application()
     for verb, path, method, do in routes:
@@ -75,7 +80,7 @@ class _Service:
         """A handler of one method."""
 
         async def handler(request: web.Request) -> web.StreamResponse:
-            asked = Asked(request.path, request.match_info, {})
+            asked = Asked(request.path, request.match_info, {}, request.query)
 
             async def read() -> Given:
                 nonlocal asked
@@ -193,7 +198,8 @@ def _found(kept: Mapping[str, T], asked: Asked, name: str) -> T:
 async def _given(request: web.Request) -> Given:
     if request.content_type == "application/json":
         return dict(await request.json())
-    return {name: str(value) for name, value in (await request.post()).items()}
+    form = await request.post()
+    return {name: " ".join(map(str, form.getall(name))) for name in form}
 
 
 def _described(world: World, file: File) -> dict[str, Any]:

@@ -15,6 +15,10 @@ from bot.bench.twilio.double.garbage import Garbage
 from bot.bench.twilio.double.hooks import Hook
 from bot.bench.twilio.double.messages import Message
 from bot.bench.twilio.double.people import Person
+from bot.bench.twilio.double.phone.exchange import Exchange
+from bot.bench.twilio.double.phone.lines import Phone
+from bot.bench.twilio.double.phone.rest import DEEDS as PHONE_DEEDS
+from bot.bench.twilio.double.phone.rest import routes
 from bot.bench.twilio.double.posting import PAUSES, Poster
 from bot.bench.twilio.double.posts import Posts
 from bot.bench.twilio.double.reports import report
@@ -22,6 +26,7 @@ from bot.bench.twilio.double.server import DEEDS, application
 from bot.bench.twilio.double.world import ADDRESSES, Now, World
 
 FIRST_PERSON = 38_344_000_001
+FIRST_PHONE = 38_345_000_001
 
 
 class Double(Loopback):
@@ -36,14 +41,16 @@ class Double(Loopback):
         """``now`` dates messages and closes windows; ``seed`` repeats faults and SIDs; ``pauses``
         are the seconds before a post is repeated."""
         self.faults = Faults(retry_after=0)
-        self.mischief = Mischief(self.faults, seed, DEEDS)
+        self.mischief = Mischief(self.faults, seed, DEEDS | PHONE_DEEDS)
         sids = Sids(seed)
         posts = Posts(self.mischief)
         self.world = World(now, self.mischief, sids, Account(sids), posts)
         self._poster = Poster(self.world, pauses)
         self.world.on_post = self._poster.wake
+        self.exchange = Exchange.of(self.world)
+        phone_routes = routes(self.exchange)
         super().__init__(
-            lambda: application(self.world, self._poster.until_quiet), self._poster.run
+            lambda: application(self.world, self._poster.until_quiet, phone_routes), self._work
         )
 
     @property
@@ -69,15 +76,21 @@ class Double(Loopback):
         return made.sid
 
     def calls_back(self, public: str, base: str, overrides: str = "") -> None:
-        """Post what comes in to ``public``/twilio/sms and .../whatsapp, which is reached at
-        ``base``. ``overrides`` say how often: "rc=5&rp=all"."""
+        """Post what comes in to ``public``/twilio/sms, .../whatsapp and .../voice, which is
+        reached at ``base``. ``overrides`` say how often: "rc=5&rp=all"."""
         self.world.routes.add(public, base)
         for sender, name in zip(self.world.senders, ADDRESSES, strict=True):
             self.world.hooks[sender] = Hook.of(f"{public}/twilio/{name}#{overrides}")
+        self.exchange.incoming = Hook.of(f"{public}/twilio/voice")
+        self.exchange.status = Hook.of(f"{public}/twilio/voice/status#{overrides}")
 
     def report(self, message: Message, state: str) -> None:
         """Report a state by hand (see Reporting.hold)."""
         report(self.world, message, state)
+
+    def phone(self, number: str | None = None) -> Phone:
+        """A new phone that calls and is called."""
+        return Phone(self.exchange, number or f"+{FIRST_PHONE + len(self.exchange.phones)}")
 
     async def settle(self) -> None:
         """Wait until everything that is to be posted was taken or given up."""
@@ -93,6 +106,10 @@ class Double(Loopback):
         ):
             await answer.read()
             return answer.status
+
+    async def _work(self) -> None:
+        async with self.exchange.open():
+            await self._poster.run()
 
     async def come_back(self) -> None:
         """Listen, at the same port as before if there was one."""

@@ -1,0 +1,1 @@
+"""Phone calls of the double: it posts signed webhooks, does what TwiML says, and has callers."""

@@ -1,0 +1,1 @@
+"""Whole calls, from ringing to their end, over signed webhooks to the wired service."""

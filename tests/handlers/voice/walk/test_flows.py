@@ -1,0 +1,75 @@
+"""Every flow can be reached with keys, in every language, and every call ends well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from flows.load import load
+from flows.names import label_of
+from flows.phone import HAVE_KEYS, IN_WRITING
+from flows.steps.menu import Menu
+from tests.handlers.voice.walk.town import READ, Town
+from tests.handlers.voice.walk.walker import SILENCE, Walker
+
+LANGUAGES = ("ar", "fa", "ps", "ur", "en", "fr", "tr", "sq", "sr", "es")
+MOST_CALLS = 60
+
+
+def offers(step: str = "main", seen: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Everything that the menu leads to by its own keys, from this step on."""
+    menu = load().flows["menu"].steps[step]
+    for choice in menu.offers if isinstance(menu, Menu) else ():
+        if choice in HAVE_KEYS | IN_WRITING | seen:
+            continue
+        yield choice
+        kind, _, rest = choice.partition(":")
+        if kind == "menu":
+            yield from offers(rest, seen | {choice})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_everything_on_the_menus_is_reached_by_keys(place: Town, language: str) -> None:
+    await place.record(language)
+    walker = Walker(place, language, beside=("8", SILENCE))
+    await walker.walk(MOST_CALLS)
+    labels = load().labels[language]
+    missed = {choice for choice in offers() if labels[label_of(choice)] not in walker.pressed}
+    assert not missed
+    assert set(walker.ends) <= {"hangup", "person"}
+
+
+@pytest.mark.parametrize("language", ["en", "ps"])
+async def test_whatever_a_caller_does_the_call_ends_well(staffed: Town, language: str) -> None:
+    await staffed.record(language)
+    walker = Walker(staffed, language)
+    await walker.walk(MOST_CALLS)
+    assert len(walker.todo) > 30
+    assert any("QUEUED".lower() in state[0] for state in walker.todo)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", ["0", "9"])
+async def test_people_are_one_key_away_before_and_after_the_language(
+    place: Town, language: str, key: str
+) -> None:
+    await place.record(language)
+    early = await place.double.phone().call()
+    await early.press(key)
+    late = await place.chooses(await place.double.phone().call(), language)
+    await late.press(key)
+    for line in (early, late):
+        walker = Walker(place, language)
+        await line.leave("help") if line.doing == "recording" else await walker.fall_silent(line)
+    assert late.left_voicemail
+    assert len(await place.cases()) == 2
+
+
+@pytest.mark.parametrize("language", READ)
+async def test_languages_that_no_machine_speaks_are_played(place: Town, language: str) -> None:
+    await place.record(language)
+    line = await place.chooses(await place.double.phone().call(), language)
+    said = {getattr(one, "language", language) for one in line.lately}
+    assert said == {language}
+    assert len(line.lately) > 5
