@@ -52,8 +52,8 @@ async def bench_voice(
     pool = _pool(plan, asked)
     with TemporaryDirectory(prefix="infoline-bench-") as folder:
         data = Path(folder)
-        async with Double(seed=plan.seed) as double, served(archive, data, tell) as variables:
-            service = Service(data, variables(double, plan) | variables, public=False)
+        async with Double(seed=plan.seed) as double, served(archive, data, tell) as model:
+            service = Service(data, variables(double, plan) | model, public=False)
             try:
                 await service.start()
                 double.calls_back(PUBLIC, service.base)
