@@ -359,6 +359,7 @@ class Spine:
             conversation=taken.conversation,
             case=taken.case,
             language=understood.language,
+            answering=True,
             degraded=understood.degraded,
         )
 

@@ -13,6 +13,7 @@ from bot.opting import GOODBYE, OPTED_OUT, WELCOME, opt_in, opt_out
 from bot.policy import Policy
 from bot.store.database import Unit
 from bot.store.records import Case, Contact, Conversation, Person
+from bot.telephony import VOICE
 from bot.triage import URGENT, triage_of
 from bot.turns import context_of
 from flows import effects as flow
@@ -28,6 +29,7 @@ class Scene:
 
     ``say`` renders one of the engine's own texts in the language and form of this scene.
     ``unasked``: the person has not written, so that what is said waits for the morning.
+    ``answering``: the person did, or has said something in a call that waits for the answer.
     """
 
     unit: Unit
@@ -40,6 +42,7 @@ class Scene:
     context: Context
     say: Callable[..., flow.Say] = field(repr=False)
     unasked: bool = False
+    answering: bool = False
 
     async def event(self, kind: str, actor: str = ACTOR, **params: Any) -> None:
         """Write an event of this conversation."""
@@ -64,6 +67,7 @@ def stage(
     language: str,
     degraded: bool = False,
     unasked: bool = False,
+    answering: bool = False,
 ) -> Scene:
     """The scene of one conversation, whose own texts are rendered by ``engine``."""
     context = context_of(policy, person, conversation, case, unit.now, degraded=degraded)
@@ -78,6 +82,7 @@ def stage(
         context=context,
         say=lambda key, **params: engine.say(key, language, context, **params),
         unasked=unasked,
+        answering=answering,
     )
 
 
@@ -90,9 +95,12 @@ async def apply(scene: Scene, effects: Iterable[flow.Effect]) -> None:
 async def say(scene: Scene, effect: flow.Say) -> None:
     """A line of the transcript, and a message for the outbox.
 
-    Nothing for whoever opted out, but that we will be silent.
+    Nothing for whoever opted out, but that we will be silent, and nothing by phone but answers:
+    there is no call in which it could be said.
     """
     if scene.contact.status == OPTED_OUT and effect.key != GOODBYE:
+        return
+    if scene.contact.address.channel == VOICE and not scene.answering:
         return
     message_id = await scene.unit.transcript.add_out(
         scene.conversation,

@@ -217,3 +217,19 @@ async def test_lines_that_no_call_said_are_given_up(phone: Phone, clock: Clock) 
         Delivery.FAILED
     }
     assert not await phone.cases()
+
+
+async def test_nothing_is_said_by_phone_but_answers(phone: Phone) -> None:
+    """A colleague who takes the case says nothing into a phone that was hung up."""
+    await phone.begin()
+    await phone.press(PERSON)
+    await phone.hang_up()
+    lines = len(await phone.lines())
+    async with phone.app.store.write() as unit:
+        await unit.office.add("o", "O", "operator", "no password", must_change=False)
+        staff = await unit.office.by_name("o")
+    assert staff
+    case = (await phone.cases())[0]
+    await phone.app.desk.claim(staff, case.number)
+    await phone.app.desk.close(staff, case.number, "resolved")
+    assert len(await phone.lines()) == lines
