@@ -14,10 +14,10 @@ from typing import Any
 
 from jinja2 import nodes
 
+from flows.checks.spoken import unsaid
 from flows.checks.templates import used_in
 from flows.content import FALLBACK_LANGUAGE, Content, Text
 from flows.names import label_of
-from flows.notice import NOTICE, OF_CHANNEL
 from flows.render import endonym, environment
 
 ESSENTIAL = (
@@ -42,9 +42,6 @@ SPELLED = frozenset({"case_number"})
 
 SAMPLES = (1, 2, 3, 5, 11, 21, 100)
 """Numbers whose words around them differ in some language of ours."""
-
-IN_WRITING = frozenset({"voice.missed_sms"})
-"""Texts about calls that are written all the same."""
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters that a case number may have."""
@@ -131,7 +128,7 @@ def scripts_of(content: Content, language: str, contacts: Mapping[str, str], for
 def _sources(content: Content, language: str, form: str) -> Iterator[tuple[str, str]]:
     """Key and template of everything that may be said; what is missing is said in English."""
     texts, answers = _shelf(content.texts, language), _shelf(content.answers, language)
-    yield from ((key, text.form(form)) for key, text in texts.items() if _is_said(key))
+    yield from ((key, text.form(form)) for key, text in texts.items() if not unsaid(key))
     yield from ((f"answer.{intent}", text.form(form)) for intent, text in answers.items())
     labels = {**content.labels[FALLBACK_LANGUAGE], **content.labels.get(language, {})}
     yield from ((f"label.{key}", label) for key, label in labels.items())
@@ -181,13 +178,6 @@ def _value(name: str, sample: int) -> object:
     if name in COUNTED:
         return _Number(sample)
     return VALUE if name in SPELLED else f"{HIDDEN}{name}{END}"
-
-
-def _is_said(key: str) -> bool:
-    """Whether a text may be said on the phone: not the notice of another channel."""
-    if key.startswith(OF_CHANNEL):
-        return key in (NOTICE, f"{OF_CHANNEL}voice")
-    return key not in IN_WRITING
 
 
 def _is_essential(key: str) -> bool:

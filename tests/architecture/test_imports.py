@@ -34,6 +34,8 @@ FORBIDDEN: dict[str, tuple[str, str, str]] = {
         "bot/store/ids.py", "import flows.turn", "bot.store.ids -> flows.turn"),
     "SQL stays in the store": (
         "bot/desk.py", "import sqlalchemy", "bot.desk -> sqlalchemy"),
+    "What reads and makes sound knows nobody": (
+        "bot/sounds.py", "import flows.turn", "bot.sounds -> flows.turn"),
     "Spine, desk, outbox and clock do not know each other": (
         "bot/outbox.py", "import bot.desk", "bot.outbox -> bot.desk"),
     "Doors only translate": (

@@ -28,7 +28,7 @@ def commands() -> set[str]:
         command.name or command.callback.__name__
         for command in cli.registered_commands
         if command.callback
-    }
+    } | {group.name for group in cli.registered_groups if group.name}
     return single | {group.name for group in cli.registered_groups if group.name}
 
 
