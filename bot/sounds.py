@@ -16,6 +16,7 @@ from bot.errors import BadInputError
 WAV, MP3_TYPE = "audio/wav", "audio/mpeg"
 ENDINGS = {WAV: "wav", MP3_TYPE: "mp3"}
 MAX_BYTES = 2 * 1024 * 1024
+TOO_BIG = f"A recording has at most {MAX_BYTES // 1024 // 1024} MB. Nothing was stored."
 MAX_SECONDS = 120
 MIN_SECONDS = 0.1
 SAMPLE_BYTES = (1, 2, 3)
@@ -39,8 +40,7 @@ def checked(content: bytes) -> Sound:
         msg = "Choose a sound file first. Nothing was stored."
         raise BadInputError(msg)
     if len(content) > MAX_BYTES:
-        msg = f"A recording has at most {MAX_BYTES // 1024 // 1024} MB. Nothing was stored."
-        raise BadInputError(msg)
+        raise BadInputError(TOO_BIG)
     kind = filetype.guess(content)
     name = kind.extension if kind else ""
     if name == "wav":

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.errors import BadInputError, ConflictError, ForbiddenError
 from bot.library import MISSING, STALE, STATES, Entry, Library, Shelf
-from bot.sounds import MAX_BYTES
+from bot.sounds import TOO_BIG
 from bot.views import MACHINE, PERSON, Recording
 from handlers.console.files import SealedFile
 from handlers.console.forms import field, path_name
@@ -17,7 +17,6 @@ from handlers.console.gate import Visit
 from handlers.console.languages import english_name, own_name
 from handlers.console.render import REVIEWING, Page, frame, html
 from handlers.console.times import Moment, moment
-from handlers.console.uploads import only_file
 
 ADDRESS = "/console/recordings"
 OPERATORS = "Recordings are for managers and administrators."
@@ -159,10 +158,8 @@ class RecordingPages:
         _check_may_manage(visit)
         code = path_name(visit.request, "language")
         try:
-            file = only_file(visit.files, cut_off=visit.cut_off, most_file=MAX_BYTES)
-            content = file.content if file else b""
             entry = await self._library.take(
-                visit.staff, code, field(visit.form, "checksum"), content
+                visit.staff, code, field(visit.form, "checksum"), _sound_of(visit)
             )
         except (BadInputError, ConflictError) as error:
             return html(await self._page(visit, error.message), error.status)
@@ -317,3 +314,10 @@ def _sound(code: str, one: Recording) -> SoundLine:
         facts=f"By {by}, {one.seconds:.1f} s, {one.size / 1000:.0f} kB",
         at=moment(one.created_at),
     )
+
+
+def _sound_of(visit: Visit) -> bytes:
+    """The file that was posted, empty where none was; raises BadInputError where it is too big."""
+    if visit.cut_off:
+        raise BadInputError(TOO_BIG)
+    return visit.files[0].content if visit.files else b""
