@@ -107,7 +107,8 @@ class DutyRounds:
                 return False
             if not await unit.duty.accept(duty_id, place):
                 return await unit.duty.accepted_by(duty_id) == place
-            await self._event(unit, duty, "duty_accepted", place=place + 1)
+            where = await _where(unit, duty)
+            await unit.events.add("duty_accepted", ACTOR, **where, place=place + 1)
         self._bell.ring("desk")
         return True
 
@@ -139,7 +140,8 @@ class DutyRounds:
                 return False
             if not await unit.duty.take(duty, self._every):
                 return False
-            await self._event(unit, duty, "duty_told", place=place + 1)
+            where = await _where(unit, duty)
+            await unit.events.add("duty_told", ACTOR, **where, place=place + 1)
         person = self._people[place]
         if person.sms and self._text:
             await self._try(duty, place, "sms", self._text(person.number, WORDS))
@@ -161,13 +163,14 @@ class DutyRounds:
             return
         log.error("duty_not_told", by=by, code=code)
         async with self._store.write() as unit:
-            await self._event(unit, duty, "duty_failed", place=place + 1, by=by, code=code)
+            where = await _where(unit, duty)
+            await unit.events.add("duty_failed", ACTOR, **where, place=place + 1, by=by, code=code)
 
-    async def _event(self, unit: Unit, duty: Duty, kind: str, **params: object) -> None:
-        case = await unit.cases.get(duty.case_id)
-        await unit.events.add(
-            kind, ACTOR, conversation_id=case.conversation_id, case_id=case.id, **params
-        )
+
+async def _where(unit: Unit, duty: Duty) -> dict[str, str]:
+    """Where what happened is written down."""
+    case = await unit.cases.get(duty.case_id)
+    return {"conversation_id": case.conversation_id, "case_id": case.id}
 
 
 async def _waits(unit: Unit, duty: Duty) -> bool:

@@ -84,6 +84,12 @@ async def test_two_processes_make_each_call_once(both: Office) -> None:
     assert {leg.sid for leg in legs if leg} == {sid(1), sid(2)}
 
 
+async def test_what_one_process_has_no_other_takes(office: Office) -> None:
+    back = await call_back(office)
+    async with office.app.store.write() as unit:
+        assert [await unit.dialling.claim(back, LEASE) for _ in range(2)] == [True, False]
+
+
 async def test_a_call_of_which_nobody_knows_is_shown_and_never_made_again(both: Office) -> None:
     both.exchange.outcomes = [UNKNOWN]
     dora, case = await both.hire("dora"), await both.case()
