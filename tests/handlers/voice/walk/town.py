@@ -69,6 +69,10 @@ class Town:
         texts = self.texts(line.lately)
         return {before: told[text] for before, text in pairwise(texts) if text in told}
 
+    def more_follows(self, line: Line, language: str) -> bool:
+        """Whether who waits hears more choices."""
+        return phrases("voice.more", language) in self.texts(line.lately)
+
     def said_goodbye(self, line: Line, language: str) -> bool:
         """Whether a goodbye was the last that was heard."""
         last = self.texts(line.heard)[-1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.bench.twilio.double.phone.leg import Doing
@@ -25,13 +25,16 @@ LAST_WAY = 40
 
 @dataclass
 class Walker:
-    """One language. ``beside``: what is tried at each question beside what it offers; ``pressed``
-    are the words of all that was chosen."""
+    """One language. ``beside``: what is tried at each question beside what it offers; ``wanted``
+    are words to choose: with them, nothing but the ways to them is tried. ``pressed`` are the
+    words of all that was chosen."""
 
     town: Town
     language: str
     beside: Sequence[str] = BESIDE
+    wanted: set[str] = field(default_factory=set)
     todo: dict[State, deque[str]] = field(default_factory=dict)
+    words: dict[State, dict[str, str]] = field(default_factory=dict)
     ways: dict[State, dict[str, State]] = field(default_factory=dict)
     pressed: set[str] = field(default_factory=set)
     ends: list[str] = field(default_factory=list)
@@ -41,7 +44,7 @@ class Walker:
         """So many calls at most, until nothing is left to try."""
         for _ in range(calls):
             await self.one()
-            if not any(self.todo.values()):
+            if not any(self.todo.values()) or (self.wanted and self.wanted <= self.pressed):
                 return
 
     async def one(self) -> None:
@@ -53,7 +56,8 @@ class Walker:
         if not line.ended:
             self._see(line)
         for _ in range(MOST_STEPS):
-            move = None if line.ended else self._next(self.state(line))
+            done = line.ended or (self.wanted and self.wanted <= self.pressed)
+            move = None if done else self._next(self.state(line))
             if move is None:
                 break
             await self._do(line, move)
@@ -77,6 +81,8 @@ class Walker:
         """What can be tried here."""
         if line.doing is Doing.LISTENING:
             yield from map(str, sorted(self.town.keys(line, self.language).values()))
+            if self.town.more_follows(line, self.language):
+                yield SILENCE
             yield from self.beside
         elif line.doing is Doing.RECORDING:
             yield from (WORDS, SILENCE, "0")
@@ -86,9 +92,10 @@ class Walker:
     async def _do(self, line: Line, move: str) -> None:
         before = self.state(line)
         self.path.append(move)
-        for words, key in self.town.keys(line, self.language).items():
-            if move == str(key) and line.doing is Doing.LISTENING:
-                self.pressed.add(words)
+        if move in self.todo[before]:
+            self.todo[before].remove(move)
+        if words := self.words[before].get(move):
+            self.pressed.add(words)
         await _act(line, move)
         if line.ended:
             self._ended(line)
@@ -99,18 +106,26 @@ class Walker:
         """Where the call rests now; what can be tried there is noted at the first time."""
         state = self.state(line)
         if state not in self.todo:
-            self.todo[state] = deque(self.moves(line))
+            self.todo[state] = deque(dict.fromkeys(self.moves(line)))
+            keys = self.town.keys(line, self.language) if line.doing is Doing.LISTENING else {}
+            self.words[state] = {str(key): words for words, key in keys.items()}
         return state
 
     def _next(self, here: State) -> str | None:
-        """The first move of the shortest way to something that was not tried."""
-        if here not in self.todo:
-            return None
+        """The first move of the shortest way to something that was not tried: to what is wanted
+        before all else."""
+        return self._towards(here, self._is_wanted) or self._towards(here, lambda *_: True)
+
+    def _is_wanted(self, state: State, move: str) -> bool:
+        return self.words[state].get(move, "") in self.wanted - self.pressed
+
+    def _towards(self, here: State, fits: Callable[[State, str], bool]) -> str | None:
         seen, queue = {here}, deque([(here, "")])
         while queue:
             state, first = queue.popleft()
-            if self.todo.get(state):
-                return first or self.todo[state].popleft()
+            for move in self.todo[state]:
+                if fits(state, move):
+                    return first or move
             for move, after in self.ways.get(state, {}).items():
                 if after not in seen:
                     seen.add(after)
