@@ -36,7 +36,7 @@ def seen_in_english() -> str:
     """Everything that a person may see in English, the door's own words included."""
     content = yaml.safe_load((ROOT / "flows" / "texts" / "en.yaml").read_text(encoding="utf-8"))
     words = load_words(["en"])["en"]
-    texts = [text["full"] for text in content["texts"].values()]
+    texts = [text["full"] for text in content["texts"].values() if "full" in text]
     own = [words.about, words.neutral, words.group, *words.commands.values()]
     return "\n".join([*texts, *content["labels"].values(), *own])
 
