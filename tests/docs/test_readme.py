@@ -82,6 +82,7 @@ def test_a_door_that_is_not_built_is_never_called_open() -> None:
         "telegram: open",
         "sms: open",
         "whatsapp: open",
+        "voice: open",
     ]
 
 
