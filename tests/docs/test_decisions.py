@@ -54,6 +54,7 @@ def test_every_sealed_column_is_counted_in_the_page_on_encryption() -> None:
         "address.name": "display name",
         "attachment.about": "with their names, places and the provider's handles",
         "attachment.content": "files that callers sent",
+        "call.sid": "the provider's id of a call",
         "case_file.answers": "intake answers",
         "conversation.session": "where the flow stands",
         "inbound.payload": "the inbound message as it came",
@@ -62,6 +63,7 @@ def test_every_sealed_column_is_counted_in_the_page_on_encryption() -> None:
         "message.text": "texts in and out",
         "message.understood": "what was understood",
         "note.text": "notes of colleagues",
+        "staff.phone": "a colleague's phone number",
     }
     sealed = {
         f"{table.name}.{column.name.removesuffix('_sealed')}"
