@@ -24,8 +24,9 @@ from handlers.voice.talking import Talk
 from handlers.voice.waiting import Waiting
 
 NO_CONTENT = 204
-PATIENCE_SECONDS = 5.0
-"""How long a document may take to make; Twilio itself waits for fifteen seconds."""
+PATIENCE_SECONDS, LAST_SECONDS = 9.0, 4.0
+"""How long a document may take to make, and then one that calls a person: Twilio itself waits for
+fifteen seconds. Only a machine that has far too much to do takes as long."""
 
 Handler = Callable[[Line, Call, Fields], Awaitable[str]]
 
@@ -133,7 +134,7 @@ class _Door:
 
     async def _given_up(self, line: Line, path: str) -> str:
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(LAST_SECONDS):
                 return await self._talk.give_up(line, "error")
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody is on the line
             log.error("call_not_given_up", path=path, error=type(error).__name__)
