@@ -6,11 +6,11 @@ import pytest
 
 from bot.app import App
 from bot.errors import ConflictError
-from bot.messages import Address, SendError, Trouble
+from bot.messages import Address, Author, SendError, Trouble
 from bot.store.records import Staff
 from tests.bot.phones import Phones
 from tests.bot.test_desk import staff
-from tests.bot.test_links import PHONE, bring, hear, linked, make
+from tests.bot.test_links import PHONE, WRONG, bring, hear, linked, make
 from tests.builders import say
 
 
