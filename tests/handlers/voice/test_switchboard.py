@@ -76,6 +76,7 @@ async def call(sqlite_store: Store, clock: Clock, tmp_path: Path) -> AsyncIterat
     )
     app = build(settings, sqlite_store, clock.now)
     async with app.asgi.router.lifespan_context(app.asgi):
+        await app.understander.warm()
         yield Call(Line(app.asgi, Board()), app)
 
 
