@@ -193,6 +193,11 @@ def build(
             contact = await unit.people.find(address)
             return await unit.transcript.shown(contact.id, after) if contact else []
 
+    async def warm() -> None:
+        if voice:
+            await library.recorded.warm(voice.played)
+        await understander.warm()
+
     turns = TurnLoop(spine, bell)
     steps = {
         "turns": turns.step,
@@ -212,7 +217,7 @@ def build(
 
     asgi = FastAPI(
         title=settings.name,
-        lifespan=life_of(bell, understander.warm, steps, endings),
+        lifespan=life_of(bell, warm, steps, endings),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,

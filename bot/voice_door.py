@@ -42,9 +42,11 @@ EMERGENCY = "emergency"
 
 @dataclass(frozen=True, slots=True)
 class VoiceDoor:
-    """``loops`` are steps to be repeated until the process ends."""
+    """``loops`` are steps to be repeated until the process ends; ``played`` are the languages
+    that no machine speaks."""
 
     switchboard: Switchboard
+    played: tuple[str, ...]
     routers: tuple[APIRouter, ...]
     loops: Mapping[str, Step]
 
@@ -126,6 +128,7 @@ def voice_door(
     )
     return VoiceDoor(
         switchboard,
+        tuple(code for code in manner.order if not manner.tongues[code].say),
         (callers_side, agent_routes(own_side, twilio.signatures), audio_routes(recordings.sound)),
         {"switchboard": switchboard.step, "dialling": to_make.step, "duty": duty.step},
     )
