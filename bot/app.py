@@ -39,7 +39,7 @@ from bot.telephony import VOICE
 from bot.thinking import thinking_of
 from bot.twilio_doors import LastTimes, twilio_doors
 from bot.voice_door import dialler_of, voice_door
-from bot.worker import TurnLoop, life_of
+from bot.worker import TurnLoop, Warm, life_of
 from flows.engine import Engine
 from handlers.console.door import routes as console_routes
 from handlers.sms.sending import CHANNEL as SMS
@@ -168,22 +168,18 @@ def build(
     dialler = dialler_of(settings, twilio)
     desk = Desk(store, engine, policy, bell, dialler)
     library = library_of(settings, store, engine)
-    voice = (
-        voice_door(
-            settings,
-            store,
-            engine,
-            policy,
-            bell,
-            now,
-            accept=accept,
-            claim=desk.claim,
-            twilio=twilio,
-            dialler=dialler,
-            recordings=library.recorded,
-        )
-        if twilio and dialler
-        else None
+    voice = voice_door(
+        settings,
+        store,
+        engine,
+        policy,
+        bell,
+        now,
+        accept=accept,
+        claim=desk.claim,
+        twilio=twilio,
+        dialler=dialler,
+        recordings=library.recorded,
     )
     login = Login(store, settings.session_hours)
     health = Health(store, rasa, settings.languages, tuple(channels), MEANINGS)
@@ -192,11 +188,6 @@ def build(
         async with store.read() as unit:
             contact = await unit.people.find(address)
             return await unit.transcript.shown(contact.id, after) if contact else []
-
-    async def warm() -> None:
-        if voice:
-            await library.recorded.warm(voice.played)
-        await understander.warm()
 
     turns = TurnLoop(spine, bell)
     steps = {
@@ -217,7 +208,9 @@ def build(
 
     asgi = FastAPI(
         title=settings.name,
-        lifespan=life_of(bell, warm, steps, endings),
+        lifespan=life_of(
+            bell, _in_turn(voice.warm if voice else None, understander.warm), steps, endings
+        ),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -295,6 +288,16 @@ def _telegram(
         await posts.leave()
 
     return replace(door, close=close)
+
+
+def _in_turn(*works: Warm | None) -> Warm:
+    """One work after the other, without those that are None."""
+
+    async def all_of_them() -> None:
+        for work in filter(None, works):
+            await work()
+
+    return all_of_them
 
 
 def _rasa(settings: Settings) -> RasaClient | None:

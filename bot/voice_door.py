@@ -22,6 +22,7 @@ from bot.store.database import Store, Unit
 from bot.switchboard.board import Switchboard
 from bot.switchboard.replies import Replies
 from bot.twilio_doors import TwilioDoors
+from bot.worker import Warm
 from flows.engine import Engine
 from handlers.console.languages import english_name
 from handlers.console.topics import topic_words
@@ -42,11 +43,10 @@ EMERGENCY = "emergency"
 
 @dataclass(frozen=True, slots=True)
 class VoiceDoor:
-    """``loops`` are steps to be repeated until the process ends; ``played`` are the languages
-    that no machine speaks."""
+    """``loops`` are steps to be repeated until the process ends, ``warm`` prepares beside them."""
 
     switchboard: Switchboard
-    played: tuple[str, ...]
+    warm: Warm
     routers: tuple[APIRouter, ...]
     loops: Mapping[str, Step]
 
@@ -73,12 +73,14 @@ def voice_door(
     *,
     accept: Accept,
     claim: Claim,
-    twilio: TwilioDoors,
-    dialler: TwilioDialler,
+    twilio: TwilioDoors | None,
+    dialler: TwilioDialler | None,
     recordings: Recorded,
-) -> VoiceDoor:
-    """The phone, over parts that other doors have too. ``accept`` keeps what was said, ``claim``
-    takes a case for a colleague."""
+) -> VoiceDoor | None:
+    """The phone, over parts that other doors have too; None where nobody can call. ``accept``
+    keeps what was said, ``claim`` takes a case for a colleague."""
+    if twilio is None or dialler is None:
+        return None
     manner = manner_of(settings)
 
     def phrase(key: str, language: str, **params: object) -> str:
@@ -89,6 +91,9 @@ def voice_door(
 
     async def person_reachable(unit: Unit) -> bool:
         return await reachable(unit, policy)
+
+    async def warm() -> None:
+        await recordings.warm([code for code in manner.order if not manner.tongues[code].say])
 
     public_url = settings.public_url or ""
     speech = Speech(manner.tongues, phrase, recordings, Addresses(public_url))
@@ -128,7 +133,7 @@ def voice_door(
     )
     return VoiceDoor(
         switchboard,
-        tuple(code for code in manner.order if not manner.tongues[code].say),
+        warm,
         (callers_side, agent_routes(own_side, twilio.signatures), audio_routes(recordings.sound)),
         {"switchboard": switchboard.step, "dialling": to_make.step, "duty": duty.step},
     )

@@ -20,6 +20,7 @@ LOOK_AGAIN_SECONDS = 1.0
 AFTER_ERROR_SECONDS = 1.0
 LAST_STEP_SECONDS = 10
 
+Warm = Callable[[], Coroutine[Any, Any, None]]
 Life = Callable[[object], AbstractAsyncContextManager[None]]
 
 
@@ -81,7 +82,7 @@ async def until_end(name: str, step: Callable[[], Awaitable[object]], bell: Bell
 
 def life_of(
     bell: Bell,
-    warm: Callable[[], Coroutine[Any, Any, None]],
+    warm: Warm,
     steps: Mapping[str, Callable[[], Awaitable[object]]],
     endings: Sequence[Callable[[], Awaitable[object]]],
 ) -> Life:
