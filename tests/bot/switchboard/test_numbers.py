@@ -94,13 +94,12 @@ async def test_who_called_is_written_to_by_sms(line: Phone) -> None:
     assert view.ways == ("sms",)
     for channel in (None, "voice", "sms"):
         await line.app.desk.reply(dora, case.number, f"Come at nine {channel}", None, channel)
+    written = [one.id for one in await line.lines() if one.author == "operator"]
     async with line.app.store.read() as unit:
-        due = await unit.sending.due(("voice", "sms", "webchat"), 50)
-        sms = await unit.people.find(SMS)
-    assert sms
-    written = [one.n for one in await line.lines() if one.author == "operator"]
-    assert len(written) == 3
-    assert {one.address_id for one in due if one.channel == "sms"} == {sms.id}
+        talk = await unit.conversations.get(case.conversation_id)
+        assert talk
+        otherwise = await unit.transcript.sent_otherwise(talk)
+    assert [otherwise.get(one) for one in written] == ["sms"] * 3
 
 
 async def test_what_no_call_said_is_sent_again_as_sms(line: Phone) -> None:
