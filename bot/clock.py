@@ -125,6 +125,7 @@ class Clock:
             return
         await unit.conversations.close_all(conversation.person_id, "erased")
         await unit.attachments.erase(conversation.person_id)
+        await unit.calls.erase(conversation.person_id)
         await unit.people.erase(conversation.person_id)
         await unit.links.forget(conversation.person_id)
         await unit.events.add("erased", "clock", conversation_id=conversation.id)

@@ -28,10 +28,18 @@ from bot.silent import call_silently, raise_silently
 from bot.store.database import Store, Unit
 from bot.store.ids import new_id
 from bot.store.records import Case, Contact, Conversation, Person, Waiting
-from bot.telephony import VOICEMAIL
+from bot.telephony import VOICE, VOICEMAIL
 from bot.thinking import Show, shown_thinking
 from bot.triage import URGENT, Decision, decide
-from bot.turns import clean, cleaned, context_of, heard, session_of, turn_of
+from bot.turns import (
+    clean,
+    cleaned,
+    context_of,
+    heard,
+    is_unsure,
+    session_of,
+    turn_of,
+)
 from flows.effects import HandOff, Retract, Say
 from flows.engine import Engine, Sprint
 from nlu.understander import Understander
@@ -79,7 +87,9 @@ class Taken:
     @property
     def is_voicemail(self) -> bool:
         """Whether it was said to a machine, for people to hear: nobody is there for an answer."""
-        return any(one.get("note") == VOICEMAIL for one in self.waiting.payload.get("media", ()))
+        files = self.waiting.payload.get("media", ())
+        called = self.contact.address.channel == VOICE
+        return called and any(one.get("note") == VOICEMAIL for one in files)
 
 
 class Spine:
@@ -234,7 +244,14 @@ class Spine:
         known = understood.language_sure or bool(taken.person.language) or bool(taken.contact.hint)
         return self._engine.resume(
             session_of(taken.session),
-            turn_of(taken.waiting, understood, decision, language_known=known, code=taken.code),
+            turn_of(
+                taken.waiting,
+                understood,
+                decision,
+                language_known=known,
+                code=taken.code,
+                unsure=is_unsure(taken.waiting, self._policy.sure_from),
+            ),
             context_of(
                 self._policy,
                 taken.person,

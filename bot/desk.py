@@ -42,7 +42,7 @@ from bot.policy import Policy
 from bot.store.database import Store, Unit
 from bot.store.records import Case, Contact, Staff
 from bot.store.search import Wanted
-from bot.telephony import Dialler
+from bot.telephony import VOICE, Dialler
 from bot.turns import clean, session_of
 from bot.views import CaseView, ConversationView, FileView, Page, QueueRow
 from flows.effects import EraseRequest
@@ -189,6 +189,8 @@ class Desk:
             case = await held_case(unit, number, staff)
             conversation = await conversation_of(unit, case.conversation_id)
             contact = await reachable_contact(unit, self._policy, case, channel)
+            if conversation.channel == VOICE:
+                channel = contact.address.channel  # it was to be said, and is written now
             line = await sent_line(unit, conversation, n)
             await check_taken(unit, self._policy, contact, line.id)
             if not await self._queue_again(unit, line.id, contact, channel):

@@ -22,8 +22,9 @@ from bot.policy import Policy
 from bot.store.database import Unit
 from bot.store.ids import new_id
 from bot.store.records import Case, Contact, Conversation, Line, NewFile, Staff
+from bot.telephony import VOICE
 from bot.views import CaseView, NoteView
-from bot.ways import way, ways
+from bot.ways import SMS, way, ways
 
 ANSWERING = ("operator", "administrator")
 REVIEWING = ("manager", "administrator")
@@ -82,6 +83,8 @@ async def reachable_contact(
     Raises ConflictError where nothing arrives there, or where they want nothing.
     """
     contact = await contact_of(unit, case)
+    if contact and contact.address.channel == VOICE and channel in (None, VOICE):
+        channel = await _in_writing(unit, policy, contact)
     if contact and channel and channel != contact.address.channel:
         return await way(unit, policy, contact, channel)
     if contact and contact.status == "active":
@@ -93,6 +96,15 @@ async def reachable_contact(
     if contact and await ways(unit, policy, contact):
         msg += " Another channel is open: choose it to send this."
     raise ConflictError(msg)
+
+
+async def _in_writing(unit: Unit, policy: Policy, contact: Contact) -> str:
+    """How somebody who called is written to; raises ConflictError where they cannot be."""
+    open_ways = await ways(unit, policy, contact)
+    if not open_ways:
+        msg = "This person called, and cannot be written to. Call them. Nothing was sent."
+        raise ConflictError(msg)
+    return SMS if SMS in open_ways else open_ways[0]
 
 
 def check_length(words: str, file: GivenFile | None) -> None:

@@ -8,14 +8,12 @@ from bot.messages import PHONE_CHANNELS, Address, Author
 from bot.policy import Policy
 from bot.store.database import Unit
 from bot.store.records import Contact
-from bot.telephony import Phrases, Purpose
+from bot.telephony import HIDDEN, Phrases, Purpose
 from bot.ways import SMS
 
 TEXT = "voice.missed_sms"
 ONCE_IN = timedelta(days=1)
 FALLBACK = "en"
-HIDDEN = "hidden:"
-"""How the name of an address begins whose caller hid their number."""
 
 
 def number_of(contact: Contact) -> str | None:

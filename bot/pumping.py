@@ -10,7 +10,7 @@ from datetime import datetime
 
 import phonenumbers
 
-from bot.messages import PHONE_CHANNELS
+from bot.messages import TEXT_CHANNELS
 from bot.policy import Policy
 from bot.store.database import Unit
 from bot.store.records import Contact
@@ -22,8 +22,12 @@ NUMBER, COUNTRY = ("number", "country")
 
 async def count(unit: Unit, contact: Contact, moment: datetime) -> None:
     """Count a message from a phone, once."""
-    if contact.address.channel not in PHONE_CHANNELS:
-        return
+    if contact.address.channel in TEXT_CHANNELS:
+        await count_call(unit, contact, moment)
+
+
+async def count_call(unit: Unit, contact: Contact, moment: datetime) -> None:
+    """Count a call, once: what is said in it costs nothing more."""
     number = normal(contact.address.identifier)
     await unit.tally.add(NUMBER, number, moment)
     await unit.tally.add(COUNTRY, country_of(number), moment)
@@ -32,11 +36,20 @@ async def count(unit: Unit, contact: Contact, moment: datetime) -> None:
 async def held(unit: Unit, policy: Policy, contact: Contact, moment: datetime) -> str | None:
     """Why a message of this moment must wait for a person; None where it may be answered.
 
-    Whoever an operator has answered by hand is known, and that answer gives them the rest of the
-    hour. Danger is answered whatever this says: the caller of this function sees to that.
+    Danger is answered whatever this says: the caller of this function sees to that. So is
+    whoever is on the line.
     """
-    if contact.address.channel not in PHONE_CHANNELS:
+    if contact.address.channel not in TEXT_CHANNELS:
         return None
+    return await doubtful(unit, policy, contact, moment)
+
+
+async def doubtful(unit: Unit, policy: Policy, contact: Contact, moment: datetime) -> str | None:
+    """Why no money is spent by itself on the number of ``contact``; None where it may be.
+
+    Whoever an operator has answered by hand is known, and that answer gives them the rest of the
+    hour.
+    """
     number, limits = normal(contact.address.identifier), policy.limits
     answered = await unit.transcript.answered_by_hand(contact.person_id)
     if answered is None:

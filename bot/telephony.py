@@ -14,6 +14,9 @@ from bot.messages import Choice
 VOICE = "voice"
 """The name of the channel."""
 
+HIDDEN = "hidden:"
+"""How the name of an address begins whose caller hid their number."""
+
 VOICEMAIL = "voicemail"
 """What a recording is marked with that was left for people."""
 

@@ -53,8 +53,10 @@ def turn_of(
     *,
     language_known: bool,
     code: str = "",
+    unsure: bool = False,
 ) -> Turn:
-    """One message as the engine sees it; ``code`` is one for linking that it brings."""
+    """One message as the engine sees it; ``code`` is one for linking that it brings, ``unsure``
+    as in Turn."""
     payload = waiting.payload
     text = clean(payload.get("text"))
     choice = payload.get("choice") or (BEGIN_LINK if asks_to_link(text) else None)
@@ -79,15 +81,29 @@ def turn_of(
         papers=names_papers(_named(payload, text)),
         position=understood.position,
         code=code,
+        unsure=unsure,
     )
 
 
 def heard(understood: Understanding, waiting: Waiting, sure_from: float) -> Understanding:
     """What may be acted upon: nothing but danger of what a machine was not sure to have heard."""
-    confidence = waiting.payload.get("confidence")
-    if confidence is None or confidence >= sure_from:
+    if not is_unsure(waiting, sure_from):
         return understood
-    return replace(understood, intents=(), found=(), command=None, entities=(), position=None)
+    return replace(
+        understood,
+        intents=(),
+        found=(),
+        command=None,
+        entities=(),
+        position=None,
+        requested_language=None,
+    )
+
+
+def is_unsure(waiting: Waiting, sure_from: float) -> bool:
+    """Whether a machine heard the words, and was less sure of them than ``sure_from`` (0 to 1)."""
+    confidence = waiting.payload.get("confidence")
+    return confidence is not None and confidence < sure_from
 
 
 def context_of(

@@ -11,7 +11,7 @@ from bot.opting import OPTED_OUT
 from bot.policy import Policy
 from bot.store.database import Unit
 from bot.store.records import Contact
-from bot.telephony import VOICE
+from bot.telephony import HIDDEN, VOICE
 
 SMS = "sms"
 
@@ -24,7 +24,8 @@ async def ways(unit: Unit, policy: Policy, contact: Contact) -> tuple[str, ...]:
     """
     known = await _known(unit, policy, contact)
     found = [channel for channel, way in known.items() if way.status == "active"]
-    untried = SMS in policy.forms and SMS not in known
+    hidden = contact.address.identifier.startswith(HIDDEN)
+    untried = SMS in policy.forms and SMS not in known and not hidden
     if untried and contact.address.channel in PHONE_CHANNELS - {SMS}:
         found += [SMS] if contact.status != OPTED_OUT else []
     return tuple(found)

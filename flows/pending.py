@@ -18,7 +18,9 @@ def question(run: Run) -> bool:
     waiting = walk.waiting(run)
     if waiting is None:
         return False
-    value = replies.exact(waiting, run.turn, run.content.rules)
+    if run.turn.unsure and not waiting.soft:
+        return _no_answer(run)
+    value = None if run.turn.unsure else replies.exact(waiting, run.turn, run.content.rules)
     if value is not None:
         take(run, waiting, value)
         return True
@@ -30,6 +32,8 @@ def question(run: Run) -> bool:
 
 def typed(run: Run) -> str | None:
     """The id of a choice whose number or label the person typed, else None."""
+    if run.turn.unsure:
+        return None
     waiting = walk.waiting(run)
     counts = waiting is not None and waiting.accept == "people"
     position = None if counts else run.turn.position or replies.number(run.turn.text)

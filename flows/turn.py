@@ -36,7 +36,8 @@ class Turn:
     number of the person's own. ``papers``: a passport or the like is named, in the words, by a
     file's name or in what is replied to. ``position`` is the number that the whole message is, in
     digits or words: it may choose from what was offered. ``code`` is a code for linking channels
-    that is all that the message says, "" where it is none.
+    that is all that the message says, "" where it is none. ``unsure``: a machine hardly heard the
+    words, so that they answer nothing.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Turn:
     papers: bool = False
     position: int | None = None
     code: str = field(default="", repr=False)
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

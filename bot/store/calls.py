@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, case, delete, func, insert, select, update
 
 from bot.store.call_records import PhoneCall
 from bot.store.ids import new_id
@@ -13,6 +14,7 @@ from bot.store.records import Contact
 from bot.store.rows import Queries
 from bot.store.voice_tables import call as calls
 from bot.store.voice_tables import call_event as events
+from bot.store.voice_tables import dialling as dialled
 from bot.telephony import Purpose, Stage
 
 MET = "speaking"
@@ -53,12 +55,13 @@ class Calls(Queries):
         self, call: PhoneCall, turn: int, conversation_id: str | None, language: str | None
     ) -> None:
         """The call has come to this turn; its language stays where none is known."""
-        values: dict[str, Any] = {
-            "turn": max(call.turn, turn),
-            "menu_done": call.menu_done or turn > 0,
-            "conversation_id": conversation_id or call.conversation_id,
-            "language": language or call.language,
+        known = {
+            "conversation_id": conversation_id,
+            "language": language,
+            "menu_done": turn > 0 or None,
         }
+        values: dict[str, Any] = {name: value for name, value in known.items() if value}
+        values["turn"] = case((calls.c.turn < turn, turn), else_=calls.c.turn)
         await self._update(call, **values)
 
     async def move(self, call: PhoneCall, stage: Stage) -> bool:
@@ -84,6 +87,24 @@ class Calls(Queries):
         await self.connection.execute(
             insert(events).values(call_id=call_id, at=self.now, kind=kind, params=params)
         )
+
+    async def erase(self, person_id: str) -> None:
+        """Nothing leads from a provider's call to an erased person any more, and nobody calls
+        them. That there was a call stays."""
+        await self.connection.execute(delete(dialled).where(dialled.c.person_id == person_id))
+        query = select(calls.c.id).where(calls.c.person_id == person_id)
+        for call_id in (await self.connection.execute(query)).scalars().all():
+            await self.connection.execute(
+                update(calls)
+                .where(calls.c.id == call_id)
+                .values(
+                    lookup=secrets.token_hex(32),
+                    sid_sealed=b"",
+                    language=None,
+                    ended_at=func.coalesce(calls.c.ended_at, self.now),
+                    stage=Stage.ENDED,
+                )
+            )
 
     async def waits(self, within: timedelta, most: int) -> list[float]:
         """How long, in seconds, the last callers waited on the line until somebody came."""

@@ -9,8 +9,9 @@ from statistics import median
 
 from bot.bell import Bell
 from bot.messages import Address, Inbound, Media, MediaKind
-from bot.missed import HIDDEN, number_of
+from bot.missed import number_of
 from bot.policy import Policy
+from bot.pumping import count_call
 from bot.store.call_records import PhoneCall
 from bot.store.database import Store, Unit
 from bot.store.legs import WANTS_CALL
@@ -18,6 +19,7 @@ from bot.store.records import Case, Contact, priority_number
 from bot.switchboard.endings import Endings
 from bot.switchboard.replies import Replies, external_id_of
 from bot.telephony import (
+    HIDDEN,
     VOICE,
     VOICEMAIL,
     Call,
@@ -84,6 +86,8 @@ class Switchboard:
                 if await unit.calls.begin(sid, contact, purpose, person.language):
                     call = await _known(unit, sid)
                     await unit.calls.add_event(call.id, "rang")
+                    if number:
+                        await count_call(unit, contact, unit.now)
             return await self._view(unit, await _known(unit, sid), sid)
 
     async def find(self, sid: str) -> Call | None:
@@ -124,7 +128,8 @@ class Switchboard:
         async with self._store.write(soon=True) as unit:
             call = await _known(unit, sid)
             await self._call_people(unit, call, f"voice_{reason}")
-            await unit.calls.add_event(call.id, "gave_up", reason=reason)
+            if not await _gave_up(unit, call, reason):
+                await unit.calls.add_event(call.id, "gave_up", reason=reason)
             reply = await self._replies.to_people(unit, call, call.turn)
         self._bell.ring("desk")
         return reply
@@ -183,7 +188,8 @@ class Switchboard:
         async with self._store.write(soon=True) as unit:
             call = await _known(unit, sid)
             await self._call_people(unit, call, "voicemail_lost")
-            await unit.calls.add_event(call.id, "message_lost", code=code)
+            if not await unit.legs.happened(call.id, "message_lost"):
+                await unit.calls.add_event(call.id, "message_lost", code=code)
         self._bell.ring("desk")
 
     async def reported(self, report: CallReport) -> bool:
@@ -205,7 +211,7 @@ class Switchboard:
             call = await _known(unit, sid)
             contact = await _contact(unit, call)
             language = chosen or await self._replies.language(unit, call)
-        await self._accept(
+        new = await self._accept(
             Inbound(
                 address=contact.address,
                 external_id=external_id_of(call, turn),
@@ -220,7 +226,8 @@ class Switchboard:
             )
         )
         async with self._store.write(soon=True) as unit:
-            await unit.calls.move(call, Stage.TALK)
+            if new:  # a late repeat must not take anybody out of the queue
+                await unit.calls.move(call, Stage.TALK)
             await unit.calls.turned(call, turn, None, chosen)
         return await self.answer(sid, turn, within)
 
@@ -275,6 +282,14 @@ async def _contact(unit: Unit, call: PhoneCall) -> Contact:
     if contact is None:
         raise UnknownCallError
     return contact
+
+
+async def _gave_up(unit: Unit, call: PhoneCall, reason: str) -> bool:
+    """Whether this is known of the call."""
+    return any(
+        one.kind == "gave_up" and one.params.get("reason") == reason
+        for one in await unit.legs.of_call(call.id)
+    )
 
 
 async def _rank(unit: Unit, person_id: str) -> tuple[int, float]:

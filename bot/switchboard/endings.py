@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from bot.messages import PHONE_CHANNELS
 from bot.missed import number_of
+from bot.opting import OPTED_OUT
 from bot.policy import Policy
-from bot.pumping import held
+from bot.pumping import doubtful
 from bot.store.call_records import PhoneCall
 from bot.store.database import Unit
 from bot.store.records import Contact
@@ -16,6 +17,9 @@ from bot.telephony import CallReport, Purpose, Stage
 FINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 HEARD = (Stage.QUEUED, Stage.PERSON, Stage.VOICEMAIL)
 """Stages at which somebody was heard, or will be."""
+
+UNWANTED = (OPTED_OUT, "stopped")
+"""What the status of a number says where nobody wants to hear of us unasked."""
 
 CAP_WITHIN = timedelta(days=1)
 
@@ -59,9 +63,11 @@ class Endings:
     async def _why_not(self, unit: Unit, contact: Contact) -> str | None:
         if number_of(contact) is None:
             return "hidden"
-        if await held(unit, self._policy, contact, unit.now):
+        if await doubtful(unit, self._policy, contact, unit.now):
             return "held"
         numbers = await unit.people.ways(contact.person_id, PHONE_CHANNELS)
+        if any(one.status in UNWANTED for one in numbers):
+            return "unwanted"
         since = unit.now - CAP_WITHIN
         asked = await unit.dialling.count_since(
             Purpose.CALLBACK, since, [one.id for one in numbers]

@@ -6,7 +6,9 @@ import secrets
 from dataclasses import dataclass, field
 
 from bot.desk_rules import ANSWERING
+from bot.telephony import VOICE
 from bot.views import CaseView, NoteView, StaffSession
+from bot.ways import SMS
 from handlers.console.answers import Answer, answers
 from handlers.console.case_phone import CasePhone, case_phone
 from handlers.console.enclosing import FileField, file_field
@@ -203,8 +205,12 @@ def _ways(view: CaseView) -> tuple[tuple[str, str], ...]:
     """The channels that a reply can take, that of the conversation first."""
     if not view.ways:
         return ()
-    here = (view.case.channel,) if view.address_status == REACHED else ()
-    return tuple((channel, words(CHANNELS, channel)) for channel in (*here, *view.ways))
+    if view.case.channel == VOICE:  # nobody is written to there, and everybody can read an SMS
+        channels = tuple(sorted(view.ways, key=lambda channel: channel != SMS))
+    else:
+        here = (view.case.channel,) if view.address_status == REACHED else ()
+        channels = (*here, *view.ways)
+    return tuple((channel, words(CHANNELS, channel)) for channel in channels)
 
 
 def _last_language(view: CaseView) -> str | None:

@@ -38,6 +38,9 @@ FORBIDDEN: dict[str, tuple[str, str, str]] = {
         "bot/sounds.py", "import flows.turn", "bot.sounds -> flows.turn"),
     "Spine, desk, outbox and clock do not know each other": (
         "bot/outbox.py", "import bot.desk", "bot.outbox -> bot.desk"),
+    "The switchboard knows no door": (
+        "bot/switchboard/replies.py", "import handlers.sms.words",
+        "bot.switchboard.replies -> handlers.sms.words"),
     "Doors only translate": (
         "handlers/console/times.py", "import flows.turn", "handlers.console.times -> flows.turn"),
     "The web chat's door knows the vocabulary alone": (
