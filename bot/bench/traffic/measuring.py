@@ -43,7 +43,7 @@ async def measure(
             service = Service(data, side.variables(plan) | variables, public=side.public)
             side.reach(service.base)
             try:
-                async with _database(data) as store:
+                async with database(data) as store:
                     await service.start()
                     crowd = Crowd(side, plan, pool)
                     watch = Watch(side, service, store, crowd, tell)
@@ -108,7 +108,7 @@ async def served(archive: Path | None, data: Path, tell: Tell) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def _database(data: Path) -> AsyncIterator[Store]:
+async def database(data: Path) -> AsyncIterator[Store]:
     """A new database with its key, as the service expects to find it, to be read beside it."""
     engine = make_engine(database_url(data, None))
     store = Store(engine, Vault(make_key_file(data / KEY_FILE)), utc_now)

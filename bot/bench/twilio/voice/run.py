@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.bench.figures import Times, times
 from bot.bench.traffic.crowd import ENDING
-from bot.bench.traffic.measuring import served
+from bot.bench.traffic.measuring import database, served
 from bot.bench.traffic.service import Service
 from bot.bench.twilio.double.phone.asking import Page
 from bot.bench.twilio.double.phone.document import UnreadableError
@@ -55,9 +55,10 @@ async def bench_voice(
         async with Double(seed=plan.seed) as double, served(archive, data, tell) as model:
             service = Service(data, variables(double, plan) | model, public=False)
             try:
-                await service.start()
-                double.calls_back(PUBLIC, service.base)
-                return await _measure(plan, tell, archive, double, pool)
+                async with database(data):
+                    await service.start()
+                    double.calls_back(PUBLIC, service.base)
+                    return await _measure(plan, tell, archive, double, pool)
             finally:
                 service.end()
 

@@ -8,6 +8,7 @@ from bot.bench.twilio.double.phone.exchange import HIDDEN
 from bot.bench.twilio.double.phone.leg import Doing
 from bot.bench.twilio.double.phone.lines import Line, Phone
 from flows.load import load
+from flows.names import label_of
 from tests.handlers.voice.site import phrases
 from tests.handlers.voice.walk.town import Town
 
@@ -28,7 +29,7 @@ async def so_far(place: Town, phone: Phone, steps: int) -> Line:
 
 def label() -> str:
     """The words of the choice that begins the questions."""
-    return load().labels["en"]["intent.avrr_request"]
+    return load().labels["en"][label_of("flow:avrr_request")]
 
 
 @pytest.mark.parametrize("steps", range(len(REQUEST)))

@@ -128,7 +128,9 @@ async def town(store: Store, clock: Clock, data: Any, **voice: Any) -> AsyncIter
             voice={"queue_minutes": QUEUE_MINUTES, **voice},
         )
         app = build(settings, store, clock.now)
+        # What a service has read once it runs: the first call is not to wait for it.
         await app.understander.warm()
+        await app.library.recorded.complete(READ)
         web = Service(app.asgi)
         await web.start()
         double.calls_back(PUBLIC, web.url)

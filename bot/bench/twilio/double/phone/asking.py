@@ -53,7 +53,9 @@ class Asker:
     async def open(self) -> AsyncIterator[None]:
         """Connections for this time."""
         times = ClientTimeout(PATIENCE_SECONDS)
-        async with ClientSession(timeout=times, connector=TCPConnector(limit=0)) as session:
+        # A connection that is kept may be closed by the other side in the very moment of its use.
+        connector = TCPConnector(limit=0, force_close=True)
+        async with ClientSession(timeout=times, connector=connector) as session:
             self._session = session
             yield
         self._session = None
