@@ -6,11 +6,15 @@ from dataclasses import replace
 
 import structlog
 
-from bot.telephony import Call, Switchboard
+from bot.telephony import Call, Next, Switchboard
 from handlers.twilio.fields import Fields
 from handlers.voice.frames import handoff
 from handlers.voice.reading import Line
 from handlers.voice.talking import WITHIN_SECONDS, Talk
+
+ROOM = 10
+"""Numbers of turns that are left free: what was said before a socket broke off may still be on
+its way to be kept, and the next answer must not be taken for it."""
 
 log = structlog.get_logger()
 
@@ -38,5 +42,7 @@ class Relayed:
     async def _broken_off(self, line: Line) -> str:
         """What was said last is said again, and what waits is asked with keys and <Gather>."""
         log.warning("relay_broken_off")
-        again = replace(line, drops=line.drops + 1)
-        return await self._talk.present(again, await self._switchboard.again(line.sid))
+        last = await self._switchboard.again(line.sid)
+        if last.next in (Next.LISTEN, Next.RECORD):
+            last = replace(last, turn=last.turn + ROOM)
+        return await self._talk.present(replace(line, drops=line.drops + 1), last)
