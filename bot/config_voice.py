@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Number = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")]
 Url = Annotated[str, Field(pattern=r"^https://[^\s]+$")]
@@ -28,6 +28,14 @@ class Tongue(_Part):
     live: bool = Field(
         default=False, description="Whether calls in it are live conversations (relay)."
     )
+
+    @model_validator(mode="after")
+    def _can_live(self) -> Self:
+        spoken = (self.say or "").startswith(("Polly.", "Google."))
+        if self.live and not (spoken and self.locale and self.hear):
+            msg = "live needs a voice of Polly or Google in say, and its locale, and hear"
+            raise ValueError(msg)
+        return self
 
 
 TONGUES = {

@@ -33,6 +33,7 @@ from handlers.voice.dialler import TwilioDialler
 from handlers.voice.manner import Addresses, Manner
 from handlers.voice.mouth import Mouth
 from handlers.voice.patches import Urls
+from handlers.voice.relay import relay_routes
 from handlers.voice.saying import Speech
 from handlers.voice.texting import Texter
 
@@ -131,10 +132,14 @@ def voice_door(
         is_open=lambda: opening(policy.hours, now()).is_open,
         emergency=policy.contacts.get(EMERGENCY),
     )
+    live = relay_routes(
+        switchboard=switchboard, speech=speech, signatures=twilio.signatures, manner=manner
+    )
+    operators_side = agent_routes(own_side, twilio.signatures)
     return VoiceDoor(
         switchboard,
         warm,
-        (callers_side, agent_routes(own_side, twilio.signatures), audio_routes(recordings.sound)),
+        (callers_side, live, operators_side, audio_routes(recordings.sound)),
         {"switchboard": switchboard.step, "dialling": to_make.step, "duty": duty.step},
     )
 

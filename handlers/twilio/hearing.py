@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 import structlog
-from fastapi import Request, Response
+from fastapi import Request, Response, WebSocket
+from starlette.requests import HTTPConnection
 
 from handlers.twilio.fields import Fields, delivery_of
 from handlers.twilio.forms import body_of, said_in, values
@@ -48,7 +49,17 @@ async def _hear(request: Request, signatures: Signatures) -> Fields | None:
     return Fields(values(said), _asked(request), delivery_of(headers.get(DELIVERY_HEADER)))
 
 
-def _target(request: Request) -> str:
+def hear_socket(socket: WebSocket, path: str, signatures: Signatures) -> bool:
+    """Whether Twilio asks for this WebSocket; ``path`` is the route's, for the log."""
+    signature = socket.headers.get(SIGNATURE_HEADER, "")
+    settings = socket.headers.get(SIGNATURE_SETTINGS_HEADER, "")
+    valid = signatures.valid_socket(_target(socket), signature, settings)
+    if not valid:
+        log.warning("signature_refused", path=path)
+    return valid
+
+
+def _target(request: HTTPConnection) -> str:
     """Path and query as they were sent, whatever stands in them."""
     path: bytes = request.scope["raw_path"]
     query: bytes = request.scope["query_string"]

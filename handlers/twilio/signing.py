@@ -50,9 +50,16 @@ class Signatures:
         ``target`` is its path with its query, as they were sent. ``said`` is a form, or any other
         body whole, whose hash must then stand in the query.
         """
+        return self._fits(f"{self._base}{target}", said, signature, settings)
+
+    def valid_socket(self, target: str, signature: str, settings: str) -> bool:
+        """Whether one of the tokens signed the handshake of a WebSocket: its address alone."""
+        base = "ws" + (self._base or "").removeprefix("http")
+        return self._fits(f"{base}{target}", Parameters(), signature, settings)
+
+    def _fits(self, url: str, said: Parameters | str, signature: str, settings: str) -> bool:
         if not self.possible(signature, settings):
             return False
-        url = f"{self._base}{target}"
         parsed = urlparse(url)
         if isinstance(said, str) and BODY_HASH not in parse_qs(parsed.query):
             return False

@@ -19,6 +19,7 @@ from handlers.voice.leaving import Leaving
 from handlers.voice.manner import BASE, Manner
 from handlers.voice.opening import Opening
 from handlers.voice.reading import Line, line_of, recorded, report_of
+from handlers.voice.relayed import Relayed
 from handlers.voice.saying import Speech
 from handlers.voice.talking import Talk
 from handlers.voice.waiting import Waiting
@@ -65,6 +66,7 @@ def routes(
         "/voicemail": leaving.voicemail,
         "/left": leaving.left,
         "/goodbye": leaving.goodbye,
+        "/relayed": Relayed(switchboard, talk).relayed,
     }
     for name, handler in documents.items():
         path = BASE + name

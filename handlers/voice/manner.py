@@ -34,6 +34,11 @@ class Tongue(Protocol):
         """The model of the recogniser, None for Twilio's own choice."""
         ...
 
+    @property
+    def live(self) -> bool:
+        """Whether calls in it are live conversations, where voice and recogniser can be."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:
@@ -63,3 +68,7 @@ class Addresses:
         given = {key: value for key, value in state.items() if value}
         query = f"?{urlencode(given)}" if given else ""
         return f"{self._base}/{name}{query}" if name else f"{self._base}{query}"
+
+    def socket(self, name: str) -> str:
+        """The address of a WebSocket."""
+        return "ws" + self.of(name).removeprefix("http")

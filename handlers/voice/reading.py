@@ -32,11 +32,16 @@ GONE = frozenset({"absent", "failed"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Whose call a request is about; ``number`` is None where it is withheld."""
+    """Whose call a request is about; ``number`` is None where it is withheld.
+
+    ``drops`` is how often a live conversation in this call broke off; ``live``: the next document
+    may begin one."""
 
     sid: str = field(repr=False)
     number: str | None = field(repr=False)
     purpose: Purpose = Purpose.CALLED
+    drops: int = 0
+    live: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ def line_of(fields: Fields, own: Collection[str] = ()) -> Line | None:
     outward = fields.word("Direction").startswith(OUTWARD)
     other = number_of(fields.word("To" if outward else "From"))
     number = None if other in own else other
-    return Line(sid, number, Purpose.CALLBACK if outward else Purpose.CALLED)
+    purpose = Purpose.CALLBACK if outward else Purpose.CALLED
+    return Line(sid, number, purpose, state(fields, "f"))
 
 
 def number_of(given: str) -> str | None:

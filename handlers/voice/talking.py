@@ -12,6 +12,7 @@ from handlers.voice.manner import Manner
 from handlers.voice.menus import PEOPLE, Key, page_of, pressed, read_out
 from handlers.voice.questions import question, words
 from handlers.voice.reading import Line, keys, recorded, speech, state
+from handlers.voice.relaying import Relaying
 from handlers.voice.saying import Piece, Speech, Uttered
 
 WITHIN_SECONDS = 0.9
@@ -53,6 +54,7 @@ class Talk:
         self._manner = manner
         self._addresses = speech.addresses
         self._is_open = is_open
+        self.relaying = Relaying(manner.tongues, speech.addresses)
 
     async def turn(self, line: Line, call: Call, fields: Fields) -> str:
         """The answer to what was heard as turn ``t``, or to silence."""
@@ -138,6 +140,9 @@ class Talk:
     ) -> str:
         """The document that says ``reply`` and does what is next. ``before`` are keys of phrases.
         ``forgiving``: what nobody can say is left out, since the call has been given up."""
+        fresh = not before and not page and misses == Misses()
+        if fresh and self.relaying.takes(line, reply):
+            return self.relaying.connect(line, reply)
         first = [self.speech.phrase(key, reply.language) for key in before]
         uttered = await self.speech.utter([*first, *self._pieces(reply, page, misses, waits)])
         if uttered.missing and not forgiving:
@@ -166,11 +171,11 @@ class Talk:
     ) -> str:
         match reply.next:
             case Next.LISTEN:
-                return self._listen(reply, uttered, page, misses)
+                return self._listen(line, reply, uttered, page, misses)
             case Next.RECORD:
-                return self._record(reply, uttered, misses)
+                return self._record(line, reply, uttered, misses)
             case Next.WAIT:
-                url = self._addresses.of("answer", t=reply.turn, w=waits + 1)
+                url = self._addresses.of("answer", t=reply.turn, w=waits + 1, f=line.drops)
                 return documents.go_on(uttered, url, 0 if uttered.parts else QUIET_SECONDS)
             case Next.QUEUE:
                 return await self.queue(line, uttered)
@@ -180,7 +185,9 @@ class Talk:
             case Next.GOODBYE:
                 return documents.goodbye(uttered)
 
-    def _listen(self, reply: Reply, uttered: Uttered, page: int, misses: Misses) -> str:
+    def _listen(
+        self, line: Line, reply: Reply, uttered: Uttered, page: int, misses: Misses
+    ) -> str:
         choices = read_out(reply)
         here = page_of(choices, page)
         listening = documents.Listening(
@@ -190,13 +197,12 @@ class Talk:
             hints=tuple(choice.label for choice in choices),
             many=reply.accepts == PEOPLE,
         )
-        action = self._addresses.of(
-            "turn", t=reply.turn + 1, p=here.number, s=misses.silent, n=misses.strange
-        )
+        state = {"t": reply.turn + 1, "p": here.number, "s": misses.silent, "n": misses.strange}
+        action = self._addresses.of("turn", **state, f=line.drops)
         return documents.listen(uttered, action, listening)
 
-    def _record(self, reply: Reply, uttered: Uttered, misses: Misses) -> str:
-        action = self._addresses.of("recorded", t=reply.turn + 1, s=misses.silent)
+    def _record(self, line: Line, reply: Reply, uttered: Uttered, misses: Misses) -> str:
+        action = self._addresses.of("recorded", t=reply.turn + 1, s=misses.silent, f=line.drops)
         return documents.record(
             uttered,
             action,

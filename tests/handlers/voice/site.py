@@ -20,6 +20,7 @@ from flows.turn import Context
 from handlers.twilio.signing import SIGNATURE_HEADER, Signatures
 from handlers.voice.door import routes
 from handlers.voice.manner import BASE, Addresses, Manner
+from handlers.voice.relay import relay_routes
 from handlers.voice.saying import Speech
 from tests.builders import MONDAY_MORNING
 from tests.handlers.twilio.hooks import FORM, PUBLIC, TOKEN, Answer, signature
@@ -160,6 +161,29 @@ def key_of(root: ET.Element, words: str) -> int:
     return int(parts[parts.index(words) + 1].split()[-1])
 
 
+def application(
+    board: Board | Switchboard, recordings: Recordings, manner: Manner, *, is_open: bool = True
+) -> FastAPI:
+    """The door over this switchboard, with its sockets."""
+    app = FastAPI()
+    says, signed = speech(recordings, manner), Signatures(PUBLIC, [TOKEN])
+    app.include_router(
+        routes(
+            switchboard=board,
+            speech=says,
+            signatures=signed,
+            manner=manner,
+            own=[OURS],
+            is_open=lambda: is_open,
+            emergency="112",
+        )
+    )
+    app.include_router(
+        relay_routes(switchboard=board, speech=says, signatures=signed, manner=manner)
+    )
+    return app
+
+
 @asynccontextmanager
 async def serving(
     board: Board | Switchboard,
@@ -169,16 +193,5 @@ async def serving(
     is_open: bool = True,
 ) -> AsyncIterator[Line]:
     """The door over this switchboard."""
-    app = FastAPI()
-    app.include_router(
-        routes(
-            switchboard=board,
-            speech=speech(recordings or Library(), manner),
-            signatures=Signatures(PUBLIC, [TOKEN]),
-            manner=manner,
-            own=[OURS],
-            is_open=lambda: is_open,
-            emergency="112",
-        )
-    )
+    app = application(board, recordings or Library(), manner, is_open=is_open)
     yield Line(app, board if isinstance(board, Board) else Board())

@@ -32,12 +32,13 @@ WHOLE = re.compile(r"[0-9]{1,5}")
 KEYS = re.compile(r"[0-9*#]*")
 BOOLEANS = frozenset(
     {"bargeIn", "actionOnEmptyResult", "playBeep", "answerOnBridge", "hangupOnStar"}
-    | {"startConferenceOnEnter", "endConferenceOnExit"}
+    | {"startConferenceOnEnter", "endConferenceOnExit", "dtmfDetection", "profanityFilter"}
 )
 NUMBERS = frozenset(
     {"timeout", "speechTimeout", "numDigits", "maxLength", "length", "loop", "timeLimit"}
     | {"maxQueueSize", "maxParticipants"}
 )
+RELAY = frozenset({"ConversationRelay", "Language"})
 ADDRESSES = frozenset({"action", "url", "waitUrl", "statusCallback", "recordingStatusCallback"})
 
 
@@ -149,6 +150,11 @@ def _fits(tag: str, name: str, value: str) -> bool:
         ("Gather", "language"): lambda v: v in VALUES["hear"],
         ("Say", "language"): lambda v: v in VALUES["say"],
         ("Say", "voice"): lambda v: v in VALUES["voices"],
+        ("ConversationRelay", "url"): _is_socket,
+        ("ConversationRelay", "language"): lambda v: v in VALUES["say"],
+        ("ConversationRelay", "transcriptionLanguage"): lambda v: v in VALUES["hear"],
+        ("ConversationRelay", "interruptible"): lambda v: v in VALUES["interruptible"],
+        ("Language", "code"): lambda v: v in VALUES["say"] + VALUES["hear"],
         ("Gather", "input"): lambda v: bool(v) and set(v.split()) <= {"dtmf", "speech"},
         ("Gather", "hints"): _are_hints,
         ("Gather", "finishOnKey"): lambda v: bool(KEYS.fullmatch(v)),
@@ -157,8 +163,20 @@ def _fits(tag: str, name: str, value: str) -> bool:
             set(v.split()) <= set(VALUES["recording_events"])
         ),
     }
-    check = checks.get((tag, name)) or _by_name(name)
+    check = checks.get((tag, name)) or (_relay if tag in RELAY else _by_name)(name)
     return check(value)
+
+
+def _relay(name: str) -> Callable[[str], bool]:
+    """What both the conversation and one of its languages have."""
+    checks: dict[str, Callable[[str], bool]] = {
+        "ttsProvider": lambda v: v in VALUES["speakers"],
+        "transcriptionProvider": lambda v: v in VALUES["recognisers"],
+        "voice": lambda v: any(
+            f"{maker}.{v}" in VALUES["voices"] for maker in ("Polly", "Google")
+        ),
+    }
+    return checks.get(name) or _by_name(name)
 
 
 def _by_name(name: str) -> Callable[[str], bool]:
@@ -181,6 +199,12 @@ def _are_hints(value: str) -> bool:
 def _is_address(value: str) -> bool:
     parts = urlsplit(value)
     return (parts.scheme in ("http", "https") and bool(parts.netloc)) or value.startswith("/")
+
+
+def _is_socket(value: str) -> bool:
+    """A secure one; Twilio is said to leave out its query, so it has none."""
+    parts = urlsplit(value)
+    return parts.scheme == "wss" and bool(parts.netloc) and not parts.query
 
 
 def _end(root: ET.Element, *, waiting: bool) -> Iterator[str]:

@@ -7,7 +7,7 @@ import itertools
 import json
 import socket
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 import uvicorn
@@ -17,9 +17,10 @@ from fastapi import FastAPI
 class Service:
     """One application on one port, which can be stopped and started again."""
 
-    def __init__(self, asgi: FastAPI) -> None:
-        """Choose a port; nothing runs yet."""
+    def __init__(self, asgi: FastAPI, *, sockets: bool = False) -> None:
+        """Choose a port; nothing runs yet. ``sockets``: WebSockets are served, too."""
         self._asgi = asgi
+        self._ws: Literal["wsproto", "none"] = "wsproto" if sockets else "none"
         self._server: uvicorn.Server | None = None
         self._serving: asyncio.Task[None] | None = None
         self._socket = _listen(0)
@@ -35,7 +36,7 @@ class Service:
                 self._asgi,
                 log_config=None,
                 access_log=False,
-                ws="none",
+                ws=self._ws,
                 timeout_graceful_shutdown=1,
             )
         )
