@@ -262,7 +262,7 @@ class Switchboard:
             number=number_of(contact),
             purpose=call.purpose,
             stage=call.stage,
-            language=call.language or person.language,
+            language=person.language or call.language,
             known=person.noticed,
             turn=call.turn,
             people=await self._replies.reachable(unit),

@@ -65,9 +65,9 @@ class Replies:
         return Reply(turn, then, await self.language(unit, call), _spoken(lines))
 
     async def language(self, unit: Unit, call: PhoneCall) -> str:
-        """The language of the call, else that of the person, else the first one."""
+        """The language of the person, who may have changed it, else that of the call."""
         person = await unit.people.get(call.person_id)
-        return call.language or person.language or self.first
+        return person.language or call.language or self.first
 
     async def _decided(
         self, unit: Unit, call: PhoneCall, turn: int, heard: Line, lines: list[Line]

@@ -57,6 +57,7 @@ def routes(
     documents: dict[str, Handler] = {
         "": opening.ring,
         "/language": opening.language,
+        "/languages": opening.languages,
         "/turn": talk.turn,
         "/answer": talk.answer,
         "/recorded": talk.recorded,

@@ -12,6 +12,9 @@ from bot.telephony import DANGER, PERSON, Heard, Reply
 PAGE = 5
 PEOPLE = "people"
 SKIP, BACK, MENU = "command:skip", "command:back", "menu:main"
+LANGUAGES = "menu:language"
+"""The choice of another language: each is read out in itself, as at the beginning of a call."""
+
 FIXED = {"0": PERSON, "9": DANGER}
 """Keys that lead out of everything, before a language is known too."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from bot.telephony import Call, Heard, Stage, Switchboard
 from handlers.twilio.fields import Fields
 from handlers.voice import documents
@@ -14,6 +16,16 @@ from handlers.voice.talking import MOST_MISSES, NEXT_PAGE_SECONDS, Talk
 AGAIN = "*"
 ROUNDS = 2
 """How often the languages are read out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where the reading of languages stands: ``page`` counts on from round to round, ``strange``
+    are keys that meant nothing, ``in_call`` is 1 in the middle of a call."""
+
+    page: int = 0
+    strange: int = 0
+    in_call: int = 0
 
 
 class Opening:
@@ -36,54 +48,75 @@ class Opening:
         if len(languages) == 1:
             return await self._talk.begin(line, languages[0])
         await self._switchboard.moved(line.sid, Stage.LANGUAGE)
-        return await self._read_out(call, languages, 0)
+        return await self._read_out(call, languages, Reading())
+
+    async def languages(self, line: Line, call: Call, fields: Fields) -> str:
+        """Another language is wanted in the middle of a call."""
+        del fields
+        languages = await self._languages(call)
+        if len(languages) <= 1:
+            return await self._talk.repeat(line)
+        return await self._read_out(call, languages, Reading(in_call=1))
 
     async def language(self, line: Line, call: Call, fields: Fields) -> str:
-        """A key was pressed, or none, after page ``n`` was read out (counted on from round to
-        round). ``t`` is the turn that keys 0 and 9 are."""
-        key, page, strange = keys(fields), state(fields, "n"), state(fields, "w")
+        """A key was pressed, or none, after a page was read out. ``t`` is the turn that keys 0
+        and 9 are, and a language in the middle of a call."""
+        key, turn = keys(fields), max(1, state(fields, "t"))
+        reading = Reading(state(fields, "n"), state(fields, "w"), state(fields, "a"))
         if key in FIXED:
-            heard = Heard(choice=FIXED[key])
-            return await self._talk.hear(line, max(1, state(fields, "t")), heard)
+            return await self._talk.hear(line, turn, Heard(choice=FIXED[key]))
         languages = await self._languages(call)
-        chosen = _chosen(languages, page % _pages(languages), key)
+        chosen = _chosen(languages, reading.page % _pages(languages), key)
+        if chosen and reading.in_call:
+            return await self._talk.hear(line, turn, Heard(choice=f"lang:{chosen}"))
         if chosen:
             return await self._talk.begin(line, chosen)
         if key and key != AGAIN:
-            return await self._wrong(line, call, languages, page, strange + 1)
-        return await self._next(line, call, languages, page if key else page + 1, strange)
+            return await self._wrong(line, call, languages, reading)
+        return await self._next(line, call, languages, reading, again=bool(key))
 
     async def _wrong(
-        self, line: Line, call: Call, languages: tuple[str, ...], page: int, strange: int
+        self, line: Line, call: Call, languages: tuple[str, ...], reading: Reading
     ) -> str:
-        if strange >= MOST_MISSES:
+        reading = replace(reading, strange=reading.strange + 1)
+        if reading.strange >= MOST_MISSES:
             return await self._talk.give_up(line, "noise")
-        return await self._read_out(call, languages, page, strange)
+        return await self._read_out(call, languages, reading)
 
     async def _next(
-        self, line: Line, call: Call, languages: tuple[str, ...], page: int, strange: int
+        self,
+        line: Line,
+        call: Call,
+        languages: tuple[str, ...],
+        reading: Reading,
+        *,
+        again: bool,
     ) -> str:
-        if page >= _pages(languages) * ROUNDS:
+        reading = reading if again else replace(reading, page=reading.page + 1)
+        if reading.page >= _pages(languages) * ROUNDS:
             return await self._talk.give_up(line, "silence")
-        return await self._read_out(call, languages, page, strange)
+        return await self._read_out(call, languages, reading)
 
-    async def _read_out(
-        self, call: Call, languages: tuple[str, ...], page: int, strange: int = 0
-    ) -> str:
+    async def _read_out(self, call: Call, languages: tuple[str, ...], reading: Reading) -> str:
         pages = _pages(languages)
-        said = self._first(call, languages) if page % pages == 0 else []
-        here = _on_page(languages, page % pages)
-        for key, code in enumerate(here, 1):
+        page = reading.page % pages
+        said = [] if page or reading.in_call else self._first(call, languages)
+        for key, code in enumerate(_on_page(languages, page), 1):
             said += [
                 self._speech.phrase("language", code),
                 self._speech.phrase(f"press.{key}", code),
             ]
-        last = page % pages == pages - 1
         listening = documents.Listening(
-            seconds=self._manner.listen_seconds if last else NEXT_PAGE_SECONDS,
+            seconds=self._manner.listen_seconds if page == pages - 1 else NEXT_PAGE_SECONDS,
             pause=self._manner.pause_seconds,
         )
-        action = self._addresses.of("language", t=call.turn + 1, n=page, w=strange)
+        action = self._addresses.of(
+            "language",
+            t=call.turn + 1,
+            n=reading.page,
+            w=reading.strange,
+            a=reading.in_call,
+        )
         return documents.listen(await self._speech.utter(said), action, listening)
 
     def _first(self, call: Call, languages: tuple[str, ...]) -> list[Piece]:

@@ -9,7 +9,7 @@ from bot.telephony import Call, Heard, Next, Reply, Stage, Switchboard
 from handlers.twilio.fields import Fields
 from handlers.voice import documents
 from handlers.voice.manner import Manner
-from handlers.voice.menus import PEOPLE, Key, page_of, pressed, read_out
+from handlers.voice.menus import LANGUAGES, PEOPLE, Key, page_of, pressed, read_out
 from handlers.voice.questions import question, words
 from handlers.voice.reading import Line, keys, recorded, speech, state
 from handlers.voice.relaying import Relaying
@@ -67,7 +67,7 @@ class Talk:
             return await self.present(line, last)
         heard = _heard(fields, last, page)
         if isinstance(heard, Heard):
-            return await self.hear(line, turn, heard)
+            return await self._obey(line, turn, heard)
         if heard is Key.AGAIN:
             return await self.present(line, last, misses=misses)
         if heard is Key.NONE:
@@ -94,7 +94,7 @@ class Talk:
         key = keys(fields)
         meant = pressed(last, page, key) if key and key != documents.HASH else None
         if isinstance(meant, Heard):
-            return await self.hear(line, turn, meant)
+            return await self._obey(line, turn, meant)
         if meant is Key.AGAIN:
             return await self.present(line, last)
         if found is None:
@@ -114,6 +114,16 @@ class Talk:
         return await self.present(
             line, await self._switchboard.hear(line.sid, turn, heard, WITHIN_SECONDS)
         )
+
+    async def repeat(self, line: Line) -> str:
+        """What was said last."""
+        return await self.present(line, await self._switchboard.again(line.sid))
+
+    async def _obey(self, line: Line, turn: int, heard: Heard) -> str:
+        """The answer to a key or to words; another language is no turn of its own."""
+        if heard.choice == LANGUAGES:
+            return documents.go_on(Uttered(), self._addresses.of("languages"))
+        return await self.hear(line, turn, heard)
 
     async def answered(self, line: Line, turn: int) -> str:
         """The answer to a turn that was heard before: the same as the first time."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.messages import Choice
 from bot.telephony import DANGER, PERSON, Heard, Purpose, Stage
 from handlers.voice.manner import BASE
 from tests.handlers.twilio.hooks import PUBLIC
@@ -136,3 +137,17 @@ async def test_who_hides_the_number_is_welcome(line: Line, board: Board) -> None
 async def test_who_is_called_back_comes_the_same_way(line: Line, board: Board) -> None:
     await line.post(f"{BASE}?c=1", Direction="outbound-api", From=OURS, To=NUMBER)
     assert board.done("ring") == [(NUMBER, Purpose.CALLBACK)]
+
+
+async def test_another_language_is_read_out_in_itself_and_is_a_turn(
+    line: Line, board: Board
+) -> None:
+    other = Choice("menu:language", "Other language")
+    asked = await line.post(action(await line.choose(reply("Menu.", other))), Digits="1")
+    assert tags(asked) == ["Redirect"]
+    listed = await line.post(action(asked))
+    assert "For English" in spoken(listed)
+    assert FIRST not in spoken(listed)
+    board.replies.append(replace(HELLO, language="ar"))
+    await line.post(action(listed), Digits=str(key_of(listed, "للغة العربية")))
+    assert board.done("hear")[-1] == (1, Heard(choice="lang:ar"))
