@@ -65,6 +65,9 @@ class Opening:
         reading = Reading(state(fields, "n"), state(fields, "w"), state(fields, "a"))
         if key in FIXED:
             return await self._talk.hear(line, turn, Heard(choice=FIXED[key]))
+        if _was_chosen(call, reading, turn):
+            # The languages stand in another order since then: a key would mean another one.
+            return await self._talk.answered(line, turn if reading.in_call else 0)
         languages = await self._languages(call)
         chosen = _chosen(languages, reading.page % _pages(languages), key)
         if chosen and reading.in_call:
@@ -130,6 +133,13 @@ class Opening:
         """The languages that can be said, that of the caller first."""
         found = await self._speech.sayable(self._manner.order)
         return tuple(sorted(found, key=lambda code: code != call.language))
+
+
+def _was_chosen(call: Call, reading: Reading, turn: int) -> bool:
+    """Whether this webhook came before, and a language was chosen then."""
+    if reading.in_call:
+        return call.turn >= turn
+    return call.stage not in (Stage.RINGING, Stage.LANGUAGE)
 
 
 def _pages(languages: tuple[str, ...]) -> int:

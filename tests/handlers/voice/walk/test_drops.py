@@ -7,12 +7,13 @@ import pytest
 from bot.bench.twilio.double.phone.exchange import HIDDEN
 from bot.bench.twilio.double.phone.leg import Doing
 from bot.bench.twilio.double.phone.lines import Line, Phone
+from bot.bench.twilio.double.phone.rest import DIAL
 from flows.load import load
 from flows.names import label_of
 from tests.handlers.voice.site import phrases
 from tests.handlers.voice.walk.town import Town
 
-REQUEST = ("1", "1", "2", "1", "1", "1", "1")
+REQUEST = ("1", "#", "2#", "1", "1", "#")
 """Through the questions on going home with help, each with a key."""
 
 
@@ -60,4 +61,7 @@ async def test_who_hid_the_number_is_not_called_back_and_can_leave_a_message(pla
     await line.press("0")
     await line.leave("call me at my cousin's")
     await place.double.settle()
-    assert [case.reason for case in await place.cases()] == ["voicemail"]
+    assert line.left_voicemail
+    assert len(await place.cases()) == 1
+    place.clock.move(hours=1)
+    assert not place.double.world.calls.of(DIAL)

@@ -15,6 +15,7 @@ from tests.handlers.voice.walk.walker import Walker
 
 LANGUAGES = ("ar", "fa", "ps", "ur", "en", "fr", "tr", "sq", "sr", "es")
 MOST_CALLS = 60
+pytestmark = pytest.mark.e2e
 
 
 def offers(step: str = "main", seen: frozenset[str] = frozenset()) -> Iterator[str]:
