@@ -51,3 +51,8 @@ class Bell:
             self._waiting[name].discard(event)
             if not self._waiting[name]:
                 del self._waiting[name]
+
+
+def taken_turn(person_id: str) -> str:
+    """The name of the signal that a turn of this person was taken."""
+    return f"turn of {person_id}"

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.bell import Bell
+from bot.bell import Bell, taken_turn
 from bot.chores import discard_refused, redact_received
 from bot.effects import Scene, apply, come_back, leave, link, stage
 from bot.gathering import Gathered, awaits, gather
@@ -146,7 +146,7 @@ class Spine:
         if isinstance(taken, Taken):
             await self._process_or_release(taken)
         if taken:
-            self._bell.ring("outbox", "desk")
+            self._bell.ring("outbox", "desk", taken_turn(person_id))
         return bool(taken)
 
     async def _process_or_release(self, taken: Taken) -> None:

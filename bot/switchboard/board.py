@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from statistics import median
 
-from bot.bell import Bell
+from bot.bell import Bell, taken_turn
 from bot.messages import Address, Inbound, Media, MediaKind
 from bot.missed import number_of
 from bot.policy import Policy
@@ -25,7 +25,6 @@ from bot.telephony import (
     Call,
     CallReport,
     Heard,
-    Next,
     Place,
     Purpose,
     Reply,
@@ -35,7 +34,9 @@ from bot.undelivered import call_people
 
 Accept = Callable[[Inbound], Awaitable[bool]]
 
-LOOK_AGAIN_SECONDS = 0.1
+LOOK_AGAIN_SECONDS = 0.25
+"""How often is looked for turns that another process took."""
+
 UNSAID_AFTER = timedelta(minutes=2)
 """When a line that no call asked for is given up."""
 
@@ -106,22 +107,21 @@ class Switchboard:
 
     async def answer(self, sid: str, turn: int, within: float) -> Reply:
         """Wait for the answer to what is kept."""
-        end = asyncio.get_running_loop().time() + within
-        reply = await self._reply(sid, turn)
-        while reply.next is Next.WAIT:
-            left = end - asyncio.get_running_loop().time()
-            if left <= 0:
-                break
-            await self._bell.wait("outbox", min(left, LOOK_AGAIN_SECONDS))
-            if not await self._is_pending(sid, turn):
-                reply = await self._reply(sid, turn)
-        return reply
+        async with self._store.read() as unit:
+            call = await _known(unit, sid)
+        if not await self._is_settled(call, turn, within):
+            async with self._store.read() as unit:
+                return await self._replies.wait(unit, call, turn)
+        async with self._store.write(soon=True) as unit:
+            contact = await _contact(unit, call)
+            return await self._replies.of(unit, call, contact, turn)
 
     async def again(self, sid: str) -> Reply:
         """The reply to the last turn."""
         async with self._store.read() as unit:
-            turn = (await _known(unit, sid)).turn
-        return await self._reply(sid, turn)
+            call = await _known(unit, sid)
+            contact = await _contact(unit, call)
+            return await self._replies.of(unit, call, contact, call.turn, noting=False)
 
     async def give_up(self, sid: str, reason: str) -> Reply:
         """People are called, unless they are already."""
@@ -225,26 +225,28 @@ class Switchboard:
                 confidence=heard.confidence,
             )
         )
+        await self._is_settled(call, turn, within)
         async with self._store.write(soon=True) as unit:
+            call = await _known(unit, sid)
             if new:  # a late repeat must not take anybody out of the queue
                 await unit.calls.move(call, Stage.TALK)
             await unit.calls.turned(call, turn, None, chosen)
-        return await self.answer(sid, turn, within)
+            return await self._replies.of(unit, await _known(unit, sid), contact, turn)
 
-    async def _is_pending(self, sid: str, turn: int) -> bool:
-        async with self._store.read() as unit:
-            call = await _known(unit, sid)
-            return await self._replies.is_pending(unit, call, turn)
-
-    async def _reply(self, sid: str, turn: int) -> Reply:
-        """The reply as it stands; what it says is noted as said."""
-        async with self._store.read() as unit:
-            call = await _known(unit, sid)
-            if await self._replies.is_pending(unit, call, turn):
-                return await self._replies.wait(unit, call, turn)
-        async with self._store.write(soon=True) as unit:
-            call = await _known(unit, sid)
-            return await self._replies.of(unit, call, await _contact(unit, call), turn)
+    async def _is_settled(self, call: PhoneCall, turn: int, within: float) -> bool:
+        """Wait until the turn was taken, ``within`` seconds at most; whether it was."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + within
+        while True:
+            wait = min(end - loop.time(), LOOK_AGAIN_SECONDS)
+            rung = asyncio.create_task(self._bell.wait(taken_turn(call.person_id), max(0, wait)))
+            await asyncio.sleep(0)  # from here on no ring is missed
+            async with self._store.read() as unit:
+                pending = await self._replies.is_pending(unit, call, turn)
+            if not pending or wait <= 0:
+                rung.cancel()
+                return not pending
+            await rung
 
     async def _call_people(self, unit: Unit, call: PhoneCall, reason: str) -> None:
         contact = await _contact(unit, call)

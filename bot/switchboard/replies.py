@@ -34,17 +34,21 @@ class Replies:
     hears: frozenset[str]
     first: str
 
-    async def of(self, unit: Unit, call: PhoneCall, contact: Contact, turn: int) -> Reply:
-        """What is said to this turn; WAIT while it was not taken yet."""
+    async def of(
+        self, unit: Unit, call: PhoneCall, contact: Contact, turn: int, *, noting: bool = True
+    ) -> Reply:
+        """What is said to this turn; WAIT while it was not taken yet. ``noting``: that it is said
+        now is written down."""
         found = await unit.inbox.find(contact.id, external_id_of(call, turn))
         heard = await unit.transcript.brought(found[0]) if found else None
         if found and found[1] == PENDING:
             return await self.wait(unit, call, turn)
         if heard is None:
             return await self.to_people(unit, call, turn)
-        await unit.calls.belongs_to(call, heard.conversation_id)
         lines = await unit.transcript.answers_to(heard)
-        await unit.said.by_call([line.id for line in lines])
+        if noting:
+            await unit.calls.belongs_to(call, heard.conversation_id)
+            await unit.said.by_call([line.id for line in lines])
         return await self._decided(unit, call, turn, heard, lines)
 
     async def is_pending(self, unit: Unit, call: PhoneCall, turn: int) -> bool:

@@ -36,15 +36,15 @@ async def test_a_turn_that_another_process_takes_is_answered_here(lines: Two) ->
     one, other = await begun(lines)
     heard = Heard(text="how long does it take", confidence=0.9)
     reply, _ = await asyncio.gather(
-        one.board.hear(one.sid, 1, heard, 30), _taken_by(other, one.sid)
+        one.board.hear(one.sid, 1, heard, 30), _taken_by(other)
     )
     assert reply.next is Next.LISTEN
     assert any(line.key == "answer.avrr_duration" for line in reply.lines)
 
 
-async def _taken_by(process: Phone, sid: str) -> None:
+async def _taken_by(process: Phone) -> None:
     """Take the turn once it is kept."""
-    while not (call := await process.board.find(sid)) or call.turn < 1:
+    while not await process.app.spine.people_waiting(1):
         await asyncio.sleep(0)
     await take_turns(process.app)
 
