@@ -16,8 +16,8 @@ from tests.bot.switchboard.calling import KEYS, Phone
 from tests.builders import Clock
 from tests.handlers.twilio.hooks import PUBLIC
 from tests.handlers.voice.board import Board
-from tests.handlers.voice.live import Relay, calling, live, prompt, setup
-from tests.handlers.voice.site import CALL, PERSON, Line, action, key_of, spoken, tags
+from tests.handlers.voice.live import LiveLine, Relay, calling, live, prompt, setup
+from tests.handlers.voice.site import CALL, PERSON, action, key_of, spoken, tags
 from tests.handlers.voice.twiml import ET
 from tests.handlers.webchat.service import Service
 
@@ -35,7 +35,7 @@ async def phone(sqlite_store: Store, settings: Settings, clock: Clock) -> Phone:
 
 
 @pytest.fixture
-async def line(phone: Phone) -> AsyncIterator[Line]:
+async def line(phone: Phone) -> AsyncIterator[LiveLine]:
     """A call to it."""
     server = Service(phone.app.asgi, sockets=True)
     await server.start()
@@ -43,11 +43,11 @@ async def line(phone: Phone) -> AsyncIterator[Line]:
         await phone.board.ring("CA" + "9" * 32, None)  # what is read but once has been read
         async with http.get(f"{server.url}/health") as ready:
             assert ready.status
-        yield Line(server.url, http, Board())
+        yield LiveLine(phone.app.asgi, Board(), url=server.url, http=http)
     await server.stop()
 
 
-async def connected(line: Line, language: str = "For English") -> ET.Element:
+async def connected(line: LiveLine, language: str = "For English") -> ET.Element:
     """The document that begins a conversation."""
     root = await line.post("/twilio/voice")
     while language not in spoken(root):
@@ -56,7 +56,7 @@ async def connected(line: Line, language: str = "For English") -> ET.Element:
     return await answered(line, root)
 
 
-async def answered(line: Line, root: ET.Element) -> ET.Element:
+async def answered(line: LiveLine, root: ET.Element) -> ET.Element:
     """The document after the fillers."""
     while "/answer" in action(root):
         root = await line.post(action(root))
@@ -72,7 +72,7 @@ async def said(relay: Relay, words: str) -> str:
     return whole
 
 
-async def test_a_call_from_the_greeting_to_a_message(line: Line, phone: Phone) -> None:
+async def test_a_call_from_the_greeting_to_a_message(line: LiveLine, phone: Phone) -> None:
     root = await connected(line)
     assert tags(root) == ["Connect"]
     async with calling(line.http, line.url) as relay:
@@ -93,7 +93,7 @@ async def test_a_call_from_the_greeting_to_a_message(line: Line, phone: Phone) -
     assert [case.state for case in await phone.cases()] == ["queued"]
 
 
-async def test_danger_leads_to_a_person_at_once(line: Line, phone: Phone) -> None:
+async def test_danger_leads_to_a_person_at_once(line: LiveLine, phone: Phone) -> None:
     root = await connected(line)
     async with calling(line.http, line.url) as relay:
         await relay.send(setup())
@@ -106,7 +106,7 @@ async def test_danger_leads_to_a_person_at_once(line: Line, phone: Phone) -> Non
     assert [case.priority for case in await phone.cases()] == ["P1"]
 
 
-async def test_a_call_whose_socket_broke_off_goes_on(line: Line, phone: Phone) -> None:
+async def test_a_call_whose_socket_broke_off_goes_on(line: LiveLine, phone: Phone) -> None:
     """What was said before is kept, and the next question is a conversation again."""
     root = await connected(line)
     async with calling(line.http, line.url) as relay:
@@ -123,7 +123,7 @@ async def test_a_call_whose_socket_broke_off_goes_on(line: Line, phone: Phone) -
     assert heard.count("how long does it take to go home") == 1
 
 
-async def test_a_socket_of_no_call_is_sent_away(line: Line) -> None:
+async def test_a_socket_of_no_call_is_sent_away(line: LiveLine) -> None:
     async with calling(line.http, line.url) as relay:
         await relay.send(setup())
         assert await relay.ended() == {"next": "queue", "reason": "error"}
@@ -133,7 +133,7 @@ async def test_a_socket_of_no_call_is_sent_away(line: Line) -> None:
     assert tags(root)[0] == "Gather"
 
 
-async def test_without_a_signature_there_is_no_socket(line: Line) -> None:
+async def test_without_a_signature_there_is_no_socket(line: LiveLine) -> None:
     with pytest.raises(aiohttp.WSServerHandshakeError):
         async with calling(line.http, line.url, token="another"):
             pass
