@@ -99,7 +99,9 @@ class Relay:
 
     async def said(self) -> str:
         """The words of one answer."""
-        return words(await self.heard())
+        messages = await self.heard()
+        assert messages[-1]["type"] == "text", messages[-1]["type"]
+        return words(messages)
 
     async def ended(self) -> dict[str, Any]:
         """What the conversation ends with; the socket is closed."""
