@@ -35,9 +35,7 @@ async def test_a_turn_that_another_process_takes_is_answered_here(lines: Two) ->
     """Whoever waits looks by itself: no bell reaches from one process to the other."""
     one, other = await begun(lines)
     heard = Heard(text="how long does it take", confidence=0.9)
-    reply, _ = await asyncio.gather(
-        one.board.hear(one.sid, 1, heard, 30), _taken_by(other)
-    )
+    reply, _ = await asyncio.gather(one.board.hear(one.sid, 1, heard, 30), _taken_by(other))
     assert reply.next is Next.LISTEN
     assert any(line.key == "answer.avrr_duration" for line in reply.lines)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -14,8 +13,8 @@ from structlog.testing import capture_logs
 
 from bot.telephony import DANGER, PERSON, Heard, Next
 from handlers.twilio.signing import SIGNATURE_HEADER
-from tests.handlers.twilio.hooks import PUBLIC, TOKEN, signature
-from tests.handlers.voice.board import NO, SKIP, YES, Board, Library, reply
+from tests.handlers.twilio.hooks import PUBLIC, signature
+from tests.handlers.voice.board import NO, SKIP, YES, Board, reply
 from tests.handlers.voice.live import (
     LIVE,
     PATH,
@@ -28,10 +27,9 @@ from tests.handlers.voice.live import (
     prompt,
     serving,
     setup,
-    taken,
     words,
 )
-from tests.handlers.voice.site import CALL, action, application, spoken, tags
+from tests.handlers.voice.site import action, spoken, tags
 
 SECRET = "a secret of the caller"
 RELAYED = "/twilio/voice/relayed"
@@ -269,37 +267,6 @@ async def test_what_is_said_while_it_ends_is_kept(relay: Relay, board: Board) ->
     assert board.done("hear")[-1] == (2, Heard(text="please come"))
 
 
-async def test_after_an_interruption_the_rest_is_not_said(board: Board) -> None:
-    """The interruption comes while the second of four sentences is on its way."""
-    app = application(board, Library(), LIVE)
-    await board.ring(CALL, None)
-    asks(board, "One. Two. Three. Four.", accepts="free")
-    said, coming = [], asyncio.Queue[dict[str, Any]]()
-    interrupted, over = asyncio.Event(), asyncio.Event()
-    for message in ({"type": "websocket.connect"}, _text(setup())):
-        coming.put_nowait(message)
-
-    async def receive() -> dict[str, Any]:
-        if said and coming.empty():
-            interrupted.set()
-        return await coming.get()
-
-    async def send(message: Any) -> None:
-        if message["type"] != "websocket.send":
-            return
-        said.append(taken(message["text"])["token"])
-        if len(said) == 2:
-            interrupted.clear()
-            coming.put_nowait(_text(interrupt()))
-            await interrupted.wait()
-            coming.put_nowait({"type": "websocket.disconnect", "code": 1000})
-            over.set()
-
-    await app(_scope(), receive, send)
-    assert over.is_set()
-    assert said == ["One. ", "Two. "]
-
-
 async def test_after_an_interruption_the_next_answer_is_said(relay: Relay, board: Board) -> None:
     asks(board, "Good.")
     await relay.send(interrupt(), prompt("well"))
@@ -423,15 +390,3 @@ async def _until(true: Any) -> None:
     async with asyncio.timeout(20):
         while not true():
             await asyncio.sleep(0)
-
-
-def _text(message: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "websocket.receive", "text": json.dumps(message)}
-
-
-def _scope() -> dict[str, Any]:
-    signed = signature(SOCKET + PATH, [], TOKEN).encode()
-    return {
-        "type": "websocket", "path": PATH, "raw_path": PATH.encode(), "query_string": b"",
-        "headers": [(SIGNATURE_HEADER.lower().encode(), signed)], "subprotocols": [],
-    }  # fmt: skip
