@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.messages import Owner
 from bot.store.call_records import PhoneCall
 from bot.store.database import Unit
-from bot.store.records import Contact, Line
+from bot.store.records import Contact, Conversation, Line
 from bot.telephony import DANGER, PERSON, Next, Reply, Spoken
 from bot.turns import session_of
 from flows.engine import Engine
@@ -77,7 +77,11 @@ class Replies:
         self, unit: Unit, call: PhoneCall, turn: int, heard: Line, lines: list[Line]
     ) -> Reply:
         conversation = await unit.conversations.get(heard.conversation_id)
-        if conversation is None or not lines or await _calls_people(unit, heard, lines):
+        if (
+            conversation is None
+            or not lines
+            or await _calls_people(unit, conversation, heard, lines)
+        ):
             return await self.to_people(unit, call, turn, lines)
         language = lines[-1].language or await self.language(unit, call)
         session = session_of(await unit.conversations.session(conversation))
@@ -94,10 +98,11 @@ def external_id_of(call: PhoneCall, turn: int) -> str:
     return f"{call.id}:{turn}"
 
 
-async def _calls_people(unit: Unit, heard: Line, lines: Sequence[Line]) -> bool:
+async def _calls_people(
+    unit: Unit, conversation: Conversation, heard: Line, lines: Sequence[Line]
+) -> bool:
     """Whether this turn called people, or asked for those who were called before."""
-    conversation = await unit.conversations.get(heard.conversation_id)
-    if conversation is None or conversation.owner not in (Owner.QUEUE, Owner.OPERATOR):
+    if conversation.owner not in (Owner.QUEUE, Owner.OPERATOR):
         return False
     if conversation.owner is Owner.OPERATOR or heard.choice in (PERSON, DANGER):
         return True

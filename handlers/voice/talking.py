@@ -61,11 +61,15 @@ class Talk:
         turn, page = state(fields, "t"), state(fields, "p")
         if call.turn >= turn > 0:
             return await self.answered(line, turn)
+        said = _said(fields)
+        if turn and isinstance(said, Heard):
+            return await self.hear(line, turn, said)
         misses = Misses(state(fields, "s"), state(fields, "n"))
         last = await self._switchboard.again(line.sid)
         if not turn:
             return await self.present(line, last)
-        heard = _heard(fields, last, page)
+        key = keys(fields)
+        heard = pressed(last, page_of(read_out(last), page), key) if key else said
         if isinstance(heard, Heard):
             return await self._obey(line, turn, heard)
         if heard is Key.AGAIN:
@@ -267,12 +271,9 @@ class Talk:
         return await self.present(line, last, before=("noise",), page=page, misses=misses)
 
 
-def _heard(fields: Fields, last: Reply, page: int) -> Heard | Key | None:
-    """What was pressed or said; None for silence."""
-    key = keys(fields)
-    if key:
-        return pressed(last, page_of(read_out(last), page), key)
-    said = speech(fields)
+def _said(fields: Fields) -> Heard | Key | None:
+    """What was said; a key that was pressed counts for more. None for silence, and for a key."""
+    said = None if keys(fields) else speech(fields)
     if said is None:
         return None
     text, sure = said
