@@ -58,17 +58,23 @@ class Talk:
 
     async def turn(self, line: Line, call: Call, fields: Fields) -> str:
         """The answer to what was heard as turn ``t``, or to silence."""
-        turn, page = state(fields, "t"), state(fields, "p")
+        turn = state(fields, "t")
         if call.turn >= turn > 0:
             return await self.answered(line, turn)
         said = _said(fields)
         if turn and isinstance(said, Heard):
             return await self.hear(line, turn, said)
-        misses = Misses(state(fields, "s"), state(fields, "n"))
         last = await self._switchboard.again(line.sid)
         if not turn:
             return await self.present(line, last)
-        key = keys(fields)
+        return await self._without_words(line, fields, last, said)
+
+    async def _without_words(
+        self, line: Line, fields: Fields, last: Reply, said: Heard | Key | None
+    ) -> str:
+        """The answer to a key, to noise or to silence after ``last``."""
+        turn, page, key = state(fields, "t"), state(fields, "p"), keys(fields)
+        misses = Misses(state(fields, "s"), state(fields, "n"))
         heard = pressed(last, page_of(read_out(last), page), key) if key else said
         if isinstance(heard, Heard):
             return await self._obey(line, turn, heard)
