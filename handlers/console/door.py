@@ -58,7 +58,7 @@ def routes(desk: Desk, login: Login, library: Library, *, secure_cookies: bool) 
         router.add_api_route(
             route.path,
             route.endpoint,
-            methods=list(route.methods),
+            methods=[*route.methods, *(["HEAD"] if "GET" in route.methods else [])],
             response_model=None,
             max_body_size=route.most_body,
         )

@@ -132,7 +132,7 @@ async def test_it_is_kept_sealed_opened_and_erased(store: Store) -> None:
         assert await unit.attachments.due(("webchat",), 5) == []
     async with store.write() as unit:
         (queued,) = await unit.sending.due(("webchat",), 1)
-        await unit.sending.settle(queued.seq, Delivery.FAILED)
+        await unit.sending.settle(queued, Delivery.FAILED)
     async with store.read() as unit:
         assert await unit.attachments.to_send(about.id, "webchat") is None
         assert await unit.attachments.to_send(about.id)

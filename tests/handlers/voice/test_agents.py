@@ -29,6 +29,7 @@ from handlers.voice.patches import Urls
 from handlers.voice.texting import Texter
 from tests.bot.exchange import INTERPRETER, OPERATOR, PERSON, PHONE, Office
 from tests.builders import Clock
+from tests.handlers.twilio.board import Memory
 from tests.handlers.twilio.conftest import calls, seconds, server
 from tests.handlers.twilio.hooks import FORM, PUBLIC, TOKEN, signature
 from tests.handlers.twilio.server import Server
@@ -103,7 +104,7 @@ def action(root: ET.Element, tag: str = "Gather") -> str:
 @pytest.fixture
 async def phone(app: App, clock: Clock, calls: Calls, server: Server) -> AsyncIterator[Phone]:
     """The side of the operators, as it is composed."""
-    dialler = TwilioDialler(calls, Alarms(clock.now), number=OURS, public_url=PUBLIC)
+    dialler = TwilioDialler(calls, Alarms(Memory(), clock.now), number=OURS, public_url=PUBLIC)
     office, asgi = Office(app, dialler), FastAPI()
     duty = DutyRounds(
         app.store,

@@ -16,6 +16,7 @@ from handlers.voice.dialler import TwilioDialler
 from handlers.voice.texting import Texter
 from tests.builders import Clock
 from tests.handlers.peers import AbsentError, folder, running
+from tests.handlers.twilio.board import Memory
 from tests.handlers.twilio.conftest import calls, seconds, server
 from tests.handlers.twilio.hooks import PUBLIC
 from tests.handlers.twilio.server import SHORT, Answer, Server, refusal
@@ -27,7 +28,7 @@ CALL = "CA" + "7" * 32
 
 
 def dialler(calls: Calls, clock: Clock) -> TwilioDialler:
-    return TwilioDialler(calls, Alarms(clock.now), number=OURS, public_url=PUBLIC)
+    return TwilioDialler(calls, Alarms(Memory(), clock.now), number=OURS, public_url=PUBLIC)
 
 
 @pytest.mark.parametrize(

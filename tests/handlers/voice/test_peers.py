@@ -17,6 +17,7 @@ from handlers.twilio.media import Files
 from handlers.voice.dialler import TwilioDialler
 from tests.builders import Clock
 from tests.handlers.peers import AbsentError, folder, running
+from tests.handlers.twilio.board import Memory
 from tests.handlers.twilio.test_peers import ACCOUNT, TOKEN, Listening
 
 OURS, THEIRS = "+38344000001", "+38344123456"
@@ -48,7 +49,7 @@ def dialler(server: str, session: Listening, clock: Clock) -> Iterator[TwilioDia
     http.session = session
     calls = Calls(client)
     yield TwilioDialler(
-        calls, Alarms(clock.now), number=OURS, public_url="https://infoline.example"
+        calls, Alarms(Memory(), clock.now), number=OURS, public_url="https://infoline.example"
     )
     calls.close()
 

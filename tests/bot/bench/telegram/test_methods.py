@@ -18,6 +18,7 @@ from aiogram.types import (
     BotDescription,
     BotName,
     BotShortDescription,
+    BufferedInputFile,
     ChatFullInfo,
     File,
     Message,
@@ -31,6 +32,7 @@ from bot.bench.telegram.double.chats import Posted
 from bot.bench.telegram.double.methods import METHODS
 from bot.bench.telegram.double.people import Person
 from tests.bot.bench.telegram.conftest import bot_of
+from tests.handlers.console.sent import picture
 
 Call = Callable[[Bot, Double, Person], Awaitable[Any]]
 
@@ -75,6 +77,8 @@ async def _leave(bot: Bot, double: Double, amina: Person) -> Any:
     return await bot.leave_chat(group.chat.id)
 
 
+FILE = BufferedInputFile(b"content", "file")
+PHOTO = BufferedInputFile(picture(), "photo")
 COMMANDS = [BotCommand(command="menu", description="What I can do")]
 CALLS: Mapping[str, tuple[Call, type]] = {
     "getMe": (lambda bot, _d, _p: bot.get_me(), User),
@@ -95,6 +99,11 @@ CALLS: Mapping[str, tuple[Call, type]] = {
     "getWebhookInfo": (lambda bot, _d, _p: bot.get_webhook_info(), WebhookInfo),
     "getUpdates": (lambda bot, _d, _p: bot.get_updates(), list),
     "sendMessage": (lambda bot, _d, p: bot.send_message(p.id, "hello"), Message),
+    "sendPhoto": (lambda bot, _d, p: bot.send_photo(p.id, PHOTO), Message),
+    "sendVoice": (lambda bot, _d, p: bot.send_voice(p.id, FILE), Message),
+    "sendAudio": (lambda bot, _d, p: bot.send_audio(p.id, FILE), Message),
+    "sendVideo": (lambda bot, _d, p: bot.send_video(p.id, FILE), Message),
+    "sendDocument": (lambda bot, _d, p: bot.send_document(p.id, FILE), Message),
     "sendChatAction": (lambda bot, _d, p: bot.send_chat_action(p.id, "typing"), bool),
     "editMessageText": (_edit_text, Message),
     "editMessageReplyMarkup": (_edit_keyboard, Message),

@@ -14,7 +14,7 @@ from tests.handlers.voice.walk.town import READ, Town
 from tests.handlers.voice.walk.walker import Walker
 
 LANGUAGES = ("ar", "fa", "ps", "ur", "en", "fr", "tr", "sq", "sr", "es")
-MOST_CALLS = 60
+MOST_CALLS, FEW_CALLS = 60, 8
 pytestmark = pytest.mark.e2e
 
 
@@ -30,7 +30,7 @@ def offers(step: str = "main", seen: frozenset[str] = frozenset()) -> Iterator[s
             yield from offers(rest, seen | {choice})
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en", "ps"])
 async def test_everything_on_the_menus_is_reached_by_keys(place: Town, language: str) -> None:
     await place.record(language)
     labels = load().labels[language]
@@ -45,9 +45,9 @@ async def test_everything_on_the_menus_is_reached_by_keys(place: Town, language:
 async def test_whatever_a_caller_does_the_call_ends_well(staffed: Town, language: str) -> None:
     await staffed.record(language)
     walker = Walker(staffed, language)
-    await walker.walk(MOST_CALLS)
-    assert len(walker.todo) > 30
-    assert any("QUEUED".lower() in state[0] for state in walker.todo)
+    await walker.walk(FEW_CALLS)
+    assert len(walker.ends) >= FEW_CALLS
+    assert len(walker.todo) > 2 * FEW_CALLS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
