@@ -32,7 +32,7 @@ def phones(app: App) -> Phones:
 async def service(app: App, phones: Phones) -> AsyncIterator[Site]:
     """The console of that service on a free port."""
     asgi = FastAPI()
-    asgi.include_router(routes(phones.desk, app.login, secure_cookies=False))
+    asgi.include_router(routes(phones.desk, app.login, app.library, secure_cookies=False))
     listening = Site(asgi)
     await listening.start()
     yield listening
