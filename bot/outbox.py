@@ -268,7 +268,7 @@ class Outbox:
         if sent.provider_id is None:
             msg = "a part without an id would be sent for ever"
             raise ValueError(msg)
-        async with self._store.write() as unit:
+        async with self._store.write(soon=True) as unit:
             goes_on = await unit.sending.settle(queued, Delivery.QUEUED, counts=False)
             contact = await unit.people.by_id(queued.address_id)
             if goes_on:
@@ -283,7 +283,7 @@ class Outbox:
         return replace(outbound, sent=(*outbound.sent, sent.provider_id))
 
     async def _settle(self, queued: Queued, outcome: Outcome) -> None:
-        async with self._store.write() as unit:
+        async with self._store.write(soon=True) as unit:
             await self._write(unit, queued, outcome)
         self._bell.ring("sent", "desk")
 

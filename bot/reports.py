@@ -100,7 +100,7 @@ class Reports:
         if arrived or state in (Delivery.QUEUED, Delivery.FAILED):
             return
         await unit.sending.forget_parts(report.message_id, report.part)
-        if state is not Delivery.SENDING and await _is_worth_another(unit, report, queued):
+        if await _is_worth_another(unit, report, queued):
             due_at = unit.now + LATER[queued.attempts - 1]
             await unit.sending.try_later(queued.seq, due_at)
             await unit.transcript.settle(report.message_id, Delivery.QUEUED, None)

@@ -109,8 +109,9 @@ class Store:
     async def write(self, *, soon: bool = False) -> AsyncIterator[Unit]:
         """A unit of work that commits at its end and rolls back on any exception.
 
-        ``soon``: somebody outside waits for the commit, so that it comes before the work of
-        loops; of those at most one stands before it.
+        ``soon``: somebody outside waits for the commit, or a provider took something, which its
+        reports must not overtake. It comes before the work of loops; of those at most one stands
+        before it.
         """
         async with (
             nullcontext() if soon else self._in_no_hurry,

@@ -189,8 +189,8 @@ class Sending(Queries):
         counts: bool = True,
         nudge_id: str | None = None,
     ) -> bool:
-        """End a send, or queue it again for ``due_at``; False where it had ended before, or goes
-        another way by now.
+        """End a send, or queue it again for ``due_at``; False where it had ended before, goes
+        another way by now, or is to be tried later because a report was faster.
 
         With ``counts`` False the attempt is forgotten: the provider only asked us to wait.
         """
@@ -210,6 +210,10 @@ class Sending(Queries):
                 rows_out.c.seq == queued.seq,
                 rows_out.c.address_id == queued.address_id,
                 rows_out.c.state.in_(UNDER_WAY),
+                or_(
+                    rows_out.c.state == Delivery.SENDING,
+                    rows_out.c.trouble.is_distinct_from(LATE),
+                ),
             )
             .values(**values)
         )

@@ -120,6 +120,28 @@ async def test_a_failure_that_is_faster_than_the_answer_stays_one(phones: Phones
     assert await phones.send() == 0
 
 
+async def test_a_failure_for_now_that_is_faster_than_the_answer_is_tried_later(
+    anywhere: Phones, clock: Clock
+) -> None:
+    async def report(message: Outbound) -> None:
+        assert await anywhere.report(
+            message.id, FAILED, sid="SM7", code="unreachable", trouble=Trouble.RETRY
+        )
+
+    anywhere.sms.during = report
+    anywhere.sms.outcomes.append(Sent("SM7"))
+    message_id = await anywhere.answer()
+    await anywhere.send()
+    assert await anywhere.status(message_id) == Delivery.QUEUED
+    assert await anywhere.parts(message_id) == ()
+    anywhere.sms.during = None
+    anywhere.sms.outcomes.append(Sent("SM8"))
+    clock.move(minutes=5)
+    assert await anywhere.send() == 1
+    assert await anywhere.status(message_id) == SENT
+    assert await anywhere.parts(message_id) == ("SM8",)
+
+
 @pytest.mark.parametrize("state", [Delivery.QUEUED, SENT, DELIVERED])
 async def test_an_unknown_outcome_is_settled(anywhere: Phones, state: Delivery) -> None:
     anywhere.sms.outcomes.append(SendError(Trouble.UNKNOWN, "timeout"))

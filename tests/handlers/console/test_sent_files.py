@@ -316,7 +316,6 @@ async def test_after_a_day_a_template_goes_first_and_the_file_when_they_write(
     assert [file.content for file in amina.hears("whatsapp")[-1].files] == [picture()]
 
 
-@pytest.mark.xfail(reason="only two of four tries are made since nudges have reports of their own")
 async def test_what_twilio_cannot_fetch_is_tried_again_and_then_told(
     doors: Doors, dora: Visitor, number: str, amina: Person, clock: Clock
 ) -> None:
