@@ -12,9 +12,9 @@ from bot.backing_off import pause
 from bot.bell import Bell
 from bot.messages import Happening, Inbound, SendError, Trouble
 from bot.policy import Policy
-from bot.store.chores import DONE, FAILED, QUEUED
 from bot.store.database import Store, Unit
 from bot.store.records import Chore
+from bot.store.work import DONE, FAILED, QUEUED
 
 log = structlog.get_logger()
 

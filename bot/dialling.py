@@ -16,8 +16,9 @@ from bot.missed import Missed, number_of
 from bot.policy import Policy
 from bot.store.call_records import Dialling
 from bot.store.database import Store, Unit
-from bot.store.dialling import DONE, FAILED, QUEUED, STOPPED, UNKNOWN
+from bot.store.dialling import STOPPED, UNKNOWN
 from bot.store.records import Contact
+from bot.store.work import DONE, FAILED, QUEUED
 from bot.telephony import Dialler, Purpose
 from bot.ways import SMS
 

@@ -8,8 +8,8 @@ from bot.missed import number_of
 from bot.policy import Policy
 from bot.store.call_records import CallEvent, Dialling, Leg
 from bot.store.database import Unit
-from bot.store.dialling import DOING, DONE, QUEUED
 from bot.store.records import Case, Contact, Event, Staff
+from bot.store.work import DOING, DONE, QUEUED
 from bot.telephony import VOICE, Purpose, Stage
 from bot.views import PhoneView
 

@@ -72,8 +72,7 @@ class Call:
     """Where a call stands. ``number`` is None where the caller hid it.
 
     ``language`` is None until one was chosen in this call or before it; ``known``: the person
-    has used the infoline before. ``turn`` is the number of the last turn. ``people``: a person
-    can be reached by phone now.
+    has used the infoline before. ``turn`` is the number of the last turn.
     """
 
     id: str
@@ -84,8 +83,6 @@ class Call:
     language: str | None
     known: bool = False
     turn: int = 0
-    people: bool = False
-    case_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

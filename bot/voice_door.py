@@ -13,7 +13,7 @@ from bot.config import Settings
 from bot.dialling import CallsToMake, reachable
 from bot.duty import DutyRounds
 from bot.hours import opening
-from bot.messages import Inbound
+from bot.messages import Form, Inbound
 from bot.missed import Missed
 from bot.patching import Claim, Patching
 from bot.policy import Policy
@@ -21,6 +21,7 @@ from bot.recordings import Recorded
 from bot.store.database import Store, Unit
 from bot.switchboard.board import Switchboard
 from bot.switchboard.replies import Replies
+from bot.telephony import Phrases
 from bot.twilio_doors import TwilioDoors
 from bot.worker import Warm
 from flows.engine import Engine
@@ -32,7 +33,6 @@ from handlers.voice.audio import routes as audio_routes
 from handlers.voice.dialler import TwilioDialler
 from handlers.voice.manner import Addresses, Manner
 from handlers.voice.mouth import Mouth
-from handlers.voice.patches import Urls
 from handlers.voice.relay import relay_routes
 from handlers.voice.saying import Speech
 from handlers.voice.texting import Texter
@@ -84,11 +84,11 @@ def voice_door(
         return None
     manner = manner_of(settings)
 
-    def phrase(key: str, language: str, **params: object) -> str:
-        return engine.phrase(key, language, "spoken", policy.contacts, **params)
+    def phrases(form: Form) -> Phrases:
+        def phrase(key: str, language: str, **params: object) -> str:
+            return engine.phrase(key, language, form, policy.contacts, **params)
 
-    def written(key: str, language: str, **params: object) -> str:
-        return engine.phrase(key, language, "short", policy.contacts, **params)
+        return phrase
 
     async def person_reachable(unit: Unit) -> bool:
         return await reachable(unit, policy)
@@ -96,12 +96,12 @@ def voice_door(
     async def warm() -> None:
         await recordings.warm([code for code in manner.order if not manner.tongues[code].say])
 
-    public_url = settings.public_url or ""
-    speech = Speech(manner.tongues, phrase, recordings, Addresses(public_url))
+    addresses = Addresses(settings.public_url or "")
+    speech = Speech(manner.tongues, phrases("spoken"), recordings, addresses)
     hears = frozenset(code for code, tongue in manner.tongues.items() if tongue.hear)
     replies = Replies(engine, person_reachable, hears, manner.opening[0])
     switchboard = Switchboard(store, accept, replies, policy, bell, now)
-    missed = Missed(policy, written)
+    missed = Missed(policy, phrases("short"))
     to_make = CallsToMake(store, dialler, policy, bell, missed)
     sms = settings.twilio_sms_from
     duty = DutyRounds(
@@ -118,7 +118,7 @@ def voice_door(
         duties=duty,
         mouth=Mouth(speech),
         report=switchboard.reported,
-        urls=Urls(public_url),
+        urls=addresses,
         number=settings.twilio_voice_from or "",
         topic=topic_words,
         language=english_name,

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.store.ids import new_id
 from bot.store.phone_tables import chore as chores
 from bot.store.records import Chore
-from bot.store.rows import Queries
+from bot.store.work import DOING, DONE, FAILED, QUEUED, Work
 
-QUEUED, DOING, DONE, FAILED = ("queued", "doing", "done", "failed")
 KEPT = timedelta(days=14)
 """How long it can be seen what became of one."""
 
 
-class Chores(Queries):
+class Chores(Work):
     """Written with what made them necessary, carried out after its commit."""
+
+    table = chores
 
     async def add(self, channel: str, kind: str, ref: str) -> None:
         """Ask for one; the same kind for the same ``ref`` is asked for once."""
@@ -49,37 +50,6 @@ class Chores(Queries):
             Chore(row.id, row.channel, row.kind, row.ref, row.attempts)
             for row in await self.connection.execute(query)
         ]
-
-    async def claim(self, chore_id: str, lease: timedelta) -> bool:
-        """Take one; False if another process took it."""
-        statement = (
-            update(chores)
-            .where(chores.c.id == chore_id, chores.c.state == QUEUED)
-            .values(state=DOING, attempts=chores.c.attempts + 1, claimed_until=self.now + lease)
-        )
-        return (await self.connection.execute(statement)).rowcount == 1
-
-    async def settle(
-        self,
-        chore_id: str,
-        state: str,
-        trouble: str | None = None,
-        due_at: datetime | None = None,
-        *,
-        counts: bool = True,
-    ) -> None:
-        """End one, or try again at ``due_at``; with ``counts`` False the attempt is forgotten."""
-        await self.connection.execute(
-            update(chores)
-            .where(chores.c.id == chore_id)
-            .values(
-                state=state,
-                trouble=trouble and trouble[:48],
-                due_at=due_at or self.now,
-                claimed_until=None,
-                attempts=chores.c.attempts - (0 if counts else 1),
-            )
-        )
 
     async def has_old(self) -> bool:
         """Whether there are some that ended long ago."""

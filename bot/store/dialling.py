@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
 from bot.store.call_records import Dialling as Record
 from bot.store.ids import new_id
-from bot.store.rows import Queries
 from bot.store.tables import message as messages
 from bot.store.voice_tables import dialling as rows_dialled
+from bot.store.work import DOING, DONE, QUEUED, Work
 
-QUEUED, DOING, DONE, FAILED, UNKNOWN, STOPPED = (
-    "queued", "doing", "done", "failed", "unknown", "stopped",
-)  # fmt: skip
+UNKNOWN, STOPPED = "unknown", "stopped"
 
 
-class Dialling(Queries):
+class Dialling(Work):
     """Written with what made them necessary, carried out after its commit."""
+
+    table = rows_dialled
 
     async def add(
         self,
@@ -69,41 +69,6 @@ class Dialling(Queries):
             .limit(limit)
         )
         return [_record(row) for row in await self.connection.execute(query)]
-
-    async def claim(self, dialling_id: str, lease: timedelta) -> bool:
-        """Take one; False if another process took it."""
-        statement = (
-            update(rows_dialled)
-            .where(rows_dialled.c.id == dialling_id, rows_dialled.c.state == QUEUED)
-            .values(
-                state=DOING,
-                attempts=rows_dialled.c.attempts + 1,
-                claimed_until=self.now + lease,
-            )
-        )
-        return (await self.connection.execute(statement)).rowcount == 1
-
-    async def settle(
-        self,
-        dialling_id: str,
-        state: str,
-        trouble: str | None = None,
-        due_at: datetime | None = None,
-        *,
-        counts: bool = True,
-    ) -> None:
-        """End one, or try again at ``due_at``; with ``counts`` False the attempt is forgotten."""
-        await self.connection.execute(
-            update(rows_dialled)
-            .where(rows_dialled.c.id == dialling_id)
-            .values(
-                state=state,
-                trouble=trouble and trouble[:48],
-                due_at=due_at or self.now,
-                claimed_until=None,
-                attempts=rows_dialled.c.attempts - (0 if counts else 1),
-            )
-        )
 
     async def was_made(self, dialling_id: str) -> bool:
         """A call of this row was answered: it was made, whatever was thought of it."""

@@ -72,10 +72,8 @@ class Switchboard:
 
     async def step(self) -> None:
         """Give up what no call said in time, then rest."""
-        async with self._store.read() as unit:
-            before = unit.now - UNSAID_AFTER
         async with self._store.write() as unit:
-            await unit.said.by_none(VOICE, before, "no_call")
+            await unit.said.by_none(VOICE, unit.now - UNSAID_AFTER, "no_call")
         await self._bell.wait("end", REST_SECONDS)
 
     async def ring(self, sid: str, number: str | None, purpose: Purpose = Purpose.CALLED) -> Call:
@@ -257,7 +255,6 @@ class Switchboard:
     async def _view(self, unit: Unit, call: PhoneCall, sid: str) -> Call:
         contact = await _contact(unit, call)
         person = await unit.people.get(call.person_id)
-        cases = await unit.cases.open_of_person(call.person_id)
         return Call(
             id=call.id,
             sid=sid,
@@ -267,8 +264,6 @@ class Switchboard:
             language=person.language or call.language,
             known=person.noticed,
             turn=call.turn,
-            people=await self._replies.reachable(unit),
-            case_number=min((case.number for case in cases), default=None),
         )
 
 

@@ -14,15 +14,13 @@ from fastapi import APIRouter, Request, Response
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from bot.telephony import CallReport, Duties, Patchboard
-from handlers.twilio.codes import code_of
 from handlers.twilio.fields import Fields
 from handlers.twilio.hearing import hear, not_stored, refused
 from handlers.twilio.reading import SID
 from handlers.twilio.signing import Signatures
+from handlers.voice.manner import BASE, ENGLISH, Addresses
 from handlers.voice.patches import (
-    BASE,
     POST,
-    Urls,
     asking,
     card_words,
     put_through,
@@ -30,12 +28,11 @@ from handlers.voice.patches import (
     silent_end,
     through,
 )
+from handlers.voice.reading import by_machine, report_of
 
 XML = "text/xml"
 NO_CONTENT = 204
-ENGLISH = "en"
 TAKE = "1"
-MACHINE = "machine"
 
 OVER = "This call is not needed any more. Goodbye."
 LEFT = "You have not taken the call. Goodbye."
@@ -76,7 +73,7 @@ class Side:
     duties: Duties
     mouth: Mouth
     report: Report
-    urls: Urls
+    urls: Addresses
     number: str
     topic: Words
     language: Words
@@ -90,9 +87,11 @@ def agent_routes(side: Side, signatures: Signatures) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     pages = _Pages(side)
     for name, page in pages.table().items():
-        router.add_api_route(BASE + name, _signed(name, page, pages, signatures), methods=[POST])
+        router.add_api_route(
+            f"{BASE}/{name}", _signed(name, page, pages, signatures), methods=[POST]
+        )
     for name, note in pages.notes().items():
-        router.add_api_route(BASE + name, _noted(name, note, signatures), methods=[POST])
+        router.add_api_route(f"{BASE}/{name}", _noted(name, note, signatures), methods=[POST])
     return router
 
 
@@ -100,7 +99,7 @@ def _signed(
     name: str, page: Page, pages: _Pages, signatures: Signatures
 ) -> Callable[[Request], Awaitable[Response]]:
     async def post(request: Request) -> Response:
-        fields = await hear(request, BASE + name, signatures)
+        fields = await hear(request, f"{BASE}/{name}", signatures)
         if fields is None:
             return refused()
         try:
@@ -117,7 +116,7 @@ def _noted(
     name: str, note: Callable[[Fields], Awaitable[None]], signatures: Signatures
 ) -> Callable[[Request], Awaitable[Response]]:
     async def post(request: Request) -> Response:
-        fields = await hear(request, BASE + name, signatures)
+        fields = await hear(request, f"{BASE}/{name}", signatures)
         if fields is None:
             return refused()
         try:
@@ -244,9 +243,8 @@ class _Pages:
 
     async def callback(self, fields: Fields) -> str:
         """Somebody whom we call back answered; nothing is said to a machine."""
-        by_machine = fields.word("AnsweredBy").startswith((MACHINE, "fax"))
         language = await self._board.called_back(
-            _call(fields), _sid(fields), by_machine=by_machine
+            _call(fields), _sid(fields), by_machine=by_machine(fields)
         )
         if language is None:
             return silent_end()
@@ -258,7 +256,7 @@ class _Pages:
         """With the key it is a call like any other, without it nothing is said."""
         if fields.word("Digits") == TAKE and await self._board.came(_call(fields)):
             response = VoiceResponse()
-            response.redirect(self._urls.tree(_call(fields)), method=POST)
+            response.redirect(self._urls.of(c=_call(fields)), method=POST)
             return str(response)
         await self._board.stayed_away(_call(fields))
         return silent_end()
@@ -285,12 +283,12 @@ class _Pages:
         if not fields.asked.get("c"):
             return
         found = report_of(fields)
-        if not await self._board.reported(_call(fields), found):
+        if found and not await self._board.reported(_call(fields), found):
             await self._side.report(found)
 
     async def machine(self, fields: Fields) -> None:
         """Twilio listened to who answered."""
-        if fields.word("AnsweredBy").startswith((MACHINE, "fax")):
+        if by_machine(fields):
             await self._board.refused(_call(fields), by_machine=True)
 
     async def broken(self, name: str) -> str:
@@ -310,20 +308,6 @@ class _Pages:
         await self._mouth.phrase(response, "goodbye", language)
         response.hangup()
         return str(response)
-
-
-def report_of(fields: Fields) -> CallReport:
-    """What a status callback says of a call."""
-    error = fields.word("ErrorCode")
-    sequence, seconds = fields.word("SequenceNumber"), fields.word("CallDuration")
-    return CallReport(
-        sid=_sid(fields),
-        status=fields.word("CallStatus").lower(),
-        sequence=int(sequence) if sequence.isdecimal() else None,
-        seconds=int(seconds) if seconds.isdecimal() else None,
-        by_machine=fields.word("AnsweredBy").startswith(MACHINE),
-        code=code_of(int(error)) if error.isdecimal() and error.isascii() else None,
-    )
 
 
 def _call(fields: Fields) -> str:

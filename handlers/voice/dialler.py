@@ -10,8 +10,8 @@ from bot.messages import SendError
 from handlers.twilio.alarms import Alarms
 from handlers.twilio.calling import Calls
 from handlers.twilio.failures import RefusedError
+from handlers.voice.manner import Addresses
 
-BASE = "/twilio/voice/"
 STATUS = "dialled"
 EVENTS = ["initiated", "ringing", "answered", "completed"]
 POST = "POST"
@@ -33,7 +33,7 @@ class TwilioDialler:
         self._calls = calls
         self._alarms = alarms
         self._number = number
-        self._base = public_url.rstrip("/") + BASE
+        self._addresses = Addresses(public_url)
 
     async def dial(
         self, number: str, path: str, *, machine: bool = False, seconds: int = 40
@@ -49,9 +49,9 @@ class TwilioDialler:
             sid = client.calls.create(
                 to=number,
                 from_=self._number,
-                url=self._base + path,
+                url=self._addresses.of(path),
                 method=POST,
-                status_callback=self._base + _status(path),
+                status_callback=self._addresses.of(_status(path)),
                 status_callback_event=EVENTS,
                 status_callback_method=POST,
                 timeout=seconds,
@@ -73,7 +73,7 @@ class TwilioDialler:
 
     async def steer(self, sid: str, path: str) -> None:
         """Let a call go on at ``path``; twice is once."""
-        url = self._base + path
+        url = self._addresses.of(path)
         await self._calls.again(lambda client: client.calls(sid).update(url=url, method=POST))
 
     async def hang_up(self, sid: str) -> None:

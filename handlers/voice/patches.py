@@ -3,35 +3,16 @@ people through to each other. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from urllib.parse import urlencode
-
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from bot.telephony import Card, Patch
+from handlers.voice.manner import Addresses
 
 POST = "POST"
-BASE = "/twilio/voice/"
 KEY_SECONDS = 8
 RING_SECONDS, QUEUE_SECONDS, LONGEST_SECONDS = 30, 10, 2 * 3600
 LEG_EVENTS = "initiated ringing answered completed"
 ROOM_EVENTS = "join leave end"
-
-
-@dataclass(frozen=True, slots=True)
-class Urls:
-    """The addresses of this side: whole ones, as Twilio signs them."""
-
-    public_url: str
-
-    def of(self, name: str, **state: object) -> str:
-        """The address of ``name`` with this in its query."""
-        query = f"?{urlencode(state)}" if state else ""
-        return f"{self.public_url.rstrip('/')}{BASE}{name}{query}"
-
-    def tree(self, call_id: str) -> str:
-        """Where a call of ours goes on like one that came in."""
-        return f"{self.public_url.rstrip('/')}{BASE.rstrip('/')}?{urlencode({'c': call_id})}"
 
 
 def asking(action: str) -> tuple[VoiceResponse, Gather]:
@@ -62,7 +43,7 @@ def card_words(card: Card, topic: str, language: str) -> str:
     )
 
 
-def put_through(patch: Patch, urls: Urls, call_id: str, caller_id: str) -> str:
+def put_through(patch: Patch, urls: Addresses, call_id: str, caller_id: str) -> str:
     """The operator hears whoever waits, or whoever is called now, or all in the room."""
     if patch.room:
         return room(patch.room, urls, call_id, is_person=False)
@@ -93,7 +74,7 @@ def put_through(patch: Patch, urls: Urls, call_id: str, caller_id: str) -> str:
     return str(response)
 
 
-def room(name: str, urls: Urls, call_id: str, *, is_person: bool) -> str:
+def room(name: str, urls: Addresses, call_id: str, *, is_person: bool) -> str:
     """A room for three and more. It closes when the person leaves; all others may go before."""
     response = VoiceResponse()
     dial = response.dial(

@@ -117,9 +117,14 @@ def report_of(fields: Fields) -> CallReport | None:
         status=status,
         sequence=_whole(fields, "SequenceNumber"),
         seconds=_whole(fields, "CallDuration"),
-        by_machine=fields.word("AnsweredBy").startswith(MACHINES),
+        by_machine=by_machine(fields),
         code=_code(fields),
     )
+
+
+def by_machine(fields: Fields) -> bool:
+    """Whether Twilio took who answered for a machine."""
+    return fields.word("AnsweredBy").startswith(MACHINES)
 
 
 def _whole(fields: Fields, name: str) -> int | None:

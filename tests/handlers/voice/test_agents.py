@@ -25,7 +25,7 @@ from handlers.twilio.calling import Calls
 from handlers.twilio.signing import SIGNATURE_HEADER, Signatures
 from handlers.voice.agents import Side, agent_routes
 from handlers.voice.dialler import TwilioDialler
-from handlers.voice.patches import Urls
+from handlers.voice.manner import Addresses
 from handlers.voice.texting import Texter
 from tests.bot.exchange import INTERPRETER, OPERATOR, PERSON, PHONE, Office
 from tests.builders import Clock
@@ -128,7 +128,7 @@ async def phone(app: App, clock: Clock, calls: Calls, server: Server) -> AsyncIt
             duties=duty,
             mouth=Mouth(),
             report=report,
-            urls=Urls(PUBLIC),
+            urls=Addresses(PUBLIC),
             number=OURS,
             topic=str.upper,
             language=str.upper,
