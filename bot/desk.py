@@ -265,6 +265,7 @@ class Desk:
         demand(staff, REVIEWING)
         async with self._store.write() as unit:
             await unit.looks.add(staff.id, "searched", page=number)
+        async with self._store.read(long=True) as unit:
             found, total = await unit.search.find(wanted, (number - 1) * PAGE_SIZE, PAGE_SIZE)
         return Page(tuple(found), total, number, PAGE_SIZE)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -38,20 +38,14 @@ from bot.store.said import Said
 from bot.store.search import Search
 from bot.store.sending import Sending
 from bot.store.spending import Spending
+from bot.store.sqlite import READ_ONLY, SCRUB, patiently, sqlite_engine
 from bot.store.tables import meta
 from bot.store.tally import Tally
 from bot.store.transcript import Transcript
 from bot.store.vault import Vault
 
 Now = Callable[[], datetime]
-READ_ONLY = "infoline_read_only"
-LOCK_SECONDS = 30
 MOST_WRITERS = 1000
-SCRUB = (
-    "busy_timeout=1000",
-    "wal_checkpoint(TRUNCATE)",
-    f"busy_timeout={LOCK_SECONDS * 1000}",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +115,12 @@ class Store:
             yield self._unit(Rows(connection, self._vault))
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[Unit]:
-        """A unit of work that only reads, and never waits for those that write."""
-        async with self._engine.connect() as plain:
+    async def read(self, *, long: bool = False) -> AsyncIterator[Unit]:
+        """A unit of work that only reads, and never waits for those that write.
+
+        ``long``: it looks through many rows, and must not keep the process from all else.
+        """
+        async with self._engine.connect() as plain, patiently(plain) if long else nullcontext():
             connection = await plain.execution_options(**{READ_ONLY: True})
             yield self._unit(Rows(connection, self._vault))
 
@@ -214,33 +211,9 @@ def database_url(data: Path, given: str | None) -> URL:
 
 
 def make_engine(url: URL) -> AsyncEngine:
-    """An engine for ``url``. SQLite gets write-ahead logging and full durability.
-
-    What it raises never repeats the values of a statement.
-    """
+    """An engine for ``url``; what it raises never repeats the values of a statement."""
     if url.get_backend_name() != "sqlite":
         return create_async_engine(
             url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
         )
-    engine = create_async_engine(
-        url, pool_size=10, connect_args={"timeout": LOCK_SECONDS}, hide_parameters=True
-    )
-    event.listen(engine.sync_engine, "connect", _tune_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _tune_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # transactions begin where SQLAlchemy says, not the driver
-    cursor = connection.cursor()
-    # What is deleted is overwritten: a key that was destroyed must not stay in a free page.
-    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
-    for pragma in pragmas:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Writers queue up at the start, so that none fails half-way with "database is locked"."""
-    read_only = connection.get_execution_options().get(READ_ONLY)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    return sqlite_engine(url)

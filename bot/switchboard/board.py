@@ -34,7 +34,7 @@ from bot.undelivered import call_people
 
 Accept = Callable[[Inbound], Awaitable[bool]]
 
-LOOK_AGAIN_SECONDS = 0.25
+LOOK_AGAIN_SECONDS = 0.45
 """How often is looked for turns that another process took."""
 
 UNSAID_AFTER = timedelta(minutes=2)
