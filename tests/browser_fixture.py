@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 CHROMIUM = "/usr/bin/chromium"
 # It runs as root in a closed network, and must not try to reach anybody by itself.
@@ -18,6 +18,11 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+PATIENCE_MS = 20_000
+"""How long a page may take before something counts as missing: the machine may be busy."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
