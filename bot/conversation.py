@@ -359,6 +359,7 @@ class Spine:
                 taken.session,
                 understood,
                 decision,
+                self._engine,
             )
         await unit.timers.clear(taken.conversation.id, "wait")
         await unit.people.mark_unless_opted_out(taken.contact.id, "active")

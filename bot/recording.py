@@ -10,6 +10,7 @@ from bot.store.database import Unit
 from bot.store.records import Contact, Conversation, Line, Waiting
 from bot.triage import Decision
 from bot.turns import choice_label, clean
+from flows.engine import Engine
 from nlu.understanding import Understanding
 
 
@@ -21,15 +22,22 @@ async def record_message(
     session: Mapping[str, Any] | None,
     understood: Understanding,
     decision: Decision,
+    engine: Engine,
 ) -> None:
-    """A new line with its files and changes, and the button that was pressed marked as such."""
+    """A new line with its files and changes, and the button that was pressed marked as such.
+
+    ``engine`` knows what a choice is called that was not offered, such as a key of a phone.
+    """
     waiting, payload = gathered.waiting, gathered.waiting.payload
     choice = payload.get("choice")
     best = understood.intents[0] if understood.intents else None
+    said = clean(gathered.first) or payload.get("label") or choice_label(session, choice)
+    if choice and not said:
+        said = engine.label(choice, understood.language)
     message_id = await unit.transcript.add_in(
         conversation,
         waiting.id,
-        clean(gathered.first) or payload.get("label") or choice_label(session, choice),
+        said,
         choice,
         understood.to_json(),
         quoted=payload.get("quoted"),

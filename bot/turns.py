@@ -139,11 +139,9 @@ def session_of(data: Mapping[str, Any] | None) -> Session:
 
 
 def choice_label(session: Mapping[str, Any] | None, choice: str | None) -> str:
-    """What stood on the button that was pressed, for the transcript; its id if not known."""
-    if not choice:
-        return ""
+    """What stood on the button that was pressed, for the transcript; "" if it was not offered."""
     offered = dict((session or {}).get("offered", ()))
-    return str(offered.get(choice, choice))
+    return str(offered.get(choice, ""))
 
 
 def _cleaned_media(media: Media, keeping: Keeping) -> Media:

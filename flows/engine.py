@@ -16,6 +16,7 @@ from flows.decide import decide
 from flows.effects import Effect, Fallback, HandOff, MakeCode, Noticed, RedeemCode, Say
 from flows.errors import ContentError, StepLimitError
 from flows.load import load
+from flows.names import label_of, split
 from flows.render import Renderer
 from flows.run import Run, variables
 from flows.scripts import Scripts, scripts_of
@@ -125,6 +126,16 @@ class Engine:
         """A sentence that needs no conversation. Raises KeyError for an unknown key."""
         known = dict.fromkeys(self._content.contacts, "") | dict(contacts)
         return self._renderer.text(key, language, form, {"contacts": known, **params})[0]
+
+    def label(self, choice: str, language: str) -> str:
+        """The words of a choice that can be made at any time; its id where it has none."""
+        kind, rest = split(choice)
+        if kind == "lang":
+            return dict(self._renderer.language_names()).get(rest, choice)
+        try:
+            return self._renderer.label(label_of(choice), language)
+        except KeyError:
+            return choice
 
     def scripts(self, language: str, contacts: Mapping[str, str], form: str = "spoken") -> Scripts:
         """Everything that is said in a language, as scripts to be read aloud."""

@@ -18,6 +18,7 @@ from bot.app import App, build, open_database
 from bot.config import ROOT, load
 from tests.browser_fixture import CHROMIUM, FLAGS
 from tests.builders import Clock, address, say
+from tests.docs.phone_calls import called
 from tests.docs.telegram_screens import SCREENS, page_of
 from tests.handlers.console.visitor import PASSWORD, hire
 from tests.handlers.webchat.service import Service
@@ -45,6 +46,7 @@ async def main() -> None:
             await _console(app, browser, url)
             await _webchat(browser, url)
             await _telegram(browser, Path(folder) / "telegram")
+            await _phone(browser, Path(folder) / "phone")
     for picture in PICTURES.glob("*.png"):
         assert picture.stat().st_size < MAX_BYTES, picture.name
 
@@ -82,6 +84,12 @@ async def _console(app: App, browser: Browser, url: str) -> None:
     await hire(app, COLLEAGUE, "operator")
     other = await hire(app, "mira", "operator")
     await app.desk.claim(other, (await app.desk.queue())[2].case.number)
+    page = await _queue(browser, url)
+    await _save(page, "console.png")
+    await _save_first_case(page, "case.png")
+
+
+async def _queue(browser: Browser, url: str) -> Page:
     context = await browser.new_context(base_url=url, viewport=DESK)
     page = await context.new_page()
     await page.goto("/console")
@@ -89,11 +97,14 @@ async def _console(app: App, browser: Browser, url: str) -> None:
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Log in").click()
     await page.get_by_role("heading", name="Queue").wait_for()
-    await _save(page, "console.png")
+    return page
+
+
+async def _save_first_case(page: Page, name: str) -> None:
     await page.locator("#rows tr").first.get_by_role("link").first.click()
     await page.locator("#lines").wait_for()
-    await _save(page, "case.png")
-    await context.close()
+    await _save(page, name)
+    await page.context.close()
 
 
 async def _webchat(browser: Browser, url: str) -> None:
@@ -115,6 +126,17 @@ async def _telegram(browser: Browser, folder: Path) -> None:
         await page.set_content(await page_of(screen, folder / name))
         await _save(page, f"telegram-{name}.png")
     await context.close()
+
+
+async def _phone(browser: Browser, folder: Path) -> None:
+    async with called(folder) as (place, call):
+        await hire(place.app, COLLEAGUE, "operator")
+        context = await browser.new_context(viewport=DESK)
+        page = await context.new_page()
+        await page.set_content(call)
+        await _save(page, "phone-call.png")
+        await context.close()
+        await _save_first_case(await _queue(browser, place.web.url), "phone-case.png")
 
 
 async def _save(page: Page, name: str) -> None:

@@ -104,11 +104,13 @@ def test_every_room_knows_the_same_languages() -> None:
         )
 
 
-@pytest.mark.parametrize("name", ["console.png", "webchat.png"])
+@pytest.mark.parametrize(
+    "name", ["console.png", "webchat.png", "phone-call.png", "phone-case.png"]
+)
 def test_the_pictures_are_there_and_light(name: str) -> None:
     picture = (ROOT / "docs" / "pictures" / name).read_bytes()
     width, height = struct.unpack(">II", picture[16:24])
-    assert (width, height) == ((1280, 800) if name == "console.png" else (390, 800))
+    assert (width, height) == ((390, 800) if name == "webchat.png" else (1280, 800))
     assert len(picture) < 300_000
     assert f"(docs/pictures/{name})" in README
 

@@ -17,6 +17,7 @@ from bot.config import LANGUAGES, ROOT, load
 from bot.config_phones import Limits, Spending, Twilio
 from bot.config_phones import Sms as SmsSettings
 from bot.config_phones import Whatsapp as WhatsappSettings
+from bot.config_voice import Voice
 from bot.doors import NEEDS
 from bot.links import LASTS, LENGTH, MAX_TRIES, asks_to_link
 from bot.outcomes import WAITS_FOR_THE_PERSON
@@ -42,6 +43,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "spending": Spending,
     "limits": Limits,
     "twilio": Twilio,
+    "voice": Voice,
 }
 WORDS = re.findall(r"^\| `(\w\w)` \| (.+) \| (.+) \| (.+) \|$", PAGE, re.M)
 
@@ -53,7 +55,7 @@ def flat(text: str) -> str:
 
 def example() -> str:
     """The settings that stand in config.yaml as comments, as they are without the signs."""
-    _, _, below = CONFIG.partition("docs/twilio.md says what each is for.\n#\n")
+    _, _, below = CONFIG.partition("docs/voice.md say what each is for.\n#\n")
     return re.sub(r"^# ", "", below, flags=re.M)
 
 

@@ -81,6 +81,18 @@ async def test_the_key_of_danger_works_before_a_language(phone: Phone) -> None:
     assert [case.priority for case in await phone.cases()] == ["P0"]
 
 
+async def test_keys_stand_in_the_transcript_as_words(phone: Phone) -> None:
+    """Nobody reads the name of a choice there; a language says its own."""
+    await phone.begin("fr")
+    await phone.press(PERSON)
+    await phone.press(DANGER)
+    heard = [line.text for line in await phone.lines() if line.direction == "in"]
+    label = phone.app.engine.label
+    assert heard == ["Français", label(PERSON, "fr"), label(DANGER, "fr")]
+    assert not any(":" in text for text in heard if text)
+    assert label("answer:old.step:gone", "fr") == "answer:old.step:gone"
+
+
 async def test_a_person_is_asked_for_once(phone: Phone) -> None:
     """The second time there is no second case, and the caller goes to people all the same."""
     await phone.begin()
