@@ -44,6 +44,8 @@ def listen(uttered: Uttered, action: str, listening: Listening) -> str:
         language=hear,
         speech_model=tongue.model if tongue and hear else None,
         hints=hints(listening.hints) or None if hear else None,
+        # What is said of violence would be starred out, and nobody would come.
+        profanity_filter=False if hear else None,
         num_digits=None if listening.many else 1,
         # Without a key that finishes, # is one like any other.
         finish_on_key=HASH if listening.many else "",

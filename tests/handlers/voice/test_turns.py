@@ -31,6 +31,7 @@ async def test_a_question_is_asked_with_its_keys(line: Line) -> None:
         "speechTimeout": "2",
         "language": "en-GB",
         "hints": "Yes,No",
+        "profanityFilter": "false",
         "numDigits": "1",
         "finishOnKey": "",
         "bargeIn": "true",

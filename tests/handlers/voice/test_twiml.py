@@ -32,7 +32,8 @@ def test_it_knows_what_the_library_knows() -> None:
     [
         BYE,
         GO,
-        '<Gather action="/x" method="POST" language="sq-AL" input="dtmf speech"/>' + GO,
+        '<Gather action="/x" method="POST" language="sq-AL" input="dtmf speech"'
+        ' profanityFilter="false"/>' + GO,
         '<Record action="/x" maxLength="20" playBeep="true"/>' + GO,
         '<Enqueue action="/x" waitUrl="/y">a</Enqueue>',
         '<Dial action="/x"><Number url="/y">+38344123456</Number></Dial>',
@@ -62,6 +63,7 @@ def test_what_is_right_is_taken(inside: str) -> None:
         ('<Gather speechTimeout="auto"/>' + GO, "<Gather speechTimeout='auto'>"),
         ('<Gather bargeIn="yes"/>' + GO, "<Gather bargeIn='yes'>"),
         ('<Gather input="voice"/>' + GO, "<Gather input='voice'>"),
+        ('<Gather input="speech dtmf"/>' + GO, "<Gather> stars words out"),
         ('<Gather action="turn"/>' + GO, "<Gather action='turn'>"),
         ('<Gather method="PUT"/>' + GO, "<Gather method='PUT'>"),
         (f'<Gather hints="{"a" * 101}"/>' + GO, f"<Gather hints='{'a' * 101}'>"),

@@ -140,6 +140,9 @@ def _text(element: ET.Element, kind: Kind) -> Iterator[str]:
 
 
 def _values(element: ET.Element) -> Iterator[str]:
+    filtered = element.get("profanityFilter", "true") == "true"
+    if element.tag == "Gather" and "speech" in element.get("input", "dtmf") and filtered:
+        yield "<Gather> stars words out"
     for name, value in element.attrib.items():
         if not _fits(element.tag, name, value):
             yield f"<{element.tag} {name}={value!r}>"
