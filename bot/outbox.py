@@ -98,7 +98,8 @@ class Outbox:
         idempotent = door is not None and door.idempotent
         async with self._store.write() as unit:
             if queued in await unit.sending.interrupted():  # nobody else settled it meanwhile
-                await self._write(unit, queued, after_interruption(queued, idempotent=idempotent))
+                outcome = after_interruption(queued, idempotent=idempotent)
+                await self._write(unit, queued, replace(outcome, cost=_reserved(queued, outcome)))
         self._bell.ring("sent", "desk")
 
     async def _recover_now_and_then(self) -> None:
@@ -232,10 +233,11 @@ class Outbox:
             log.warning(
                 "send_failed", channel=queued.channel, act=queued.act, code=error.code[:MAX_CODE]
             )
-            return replace(after_error(queued, error), cost=self._paid(error, outbound))
+            return replace(after_error(queued, error), cost=self._paid(error, queued, outbound))
         except Exception as error:  # noqa: BLE001 - it may have arrived: a human must look
             log.error("send_broke", channel=queued.channel, error=type(error).__name__)
-            return after_error(queued, SendError(Trouble.UNKNOWN, type(error).__name__))
+            unsure = SendError(Trouble.UNKNOWN, type(error).__name__)
+            return replace(after_error(queued, unsure), cost=self._paid(unsure, queued, outbound))
 
     async def _carry_out(self, queued: Queued, outbound: Outbound) -> Outcome:
         door = self._channels[queued.channel]
@@ -257,9 +259,11 @@ class Outbox:
             return None
         return await refusal(unit, self._policy, queued, estimate)
 
-    def _paid(self, error: SendError, outbound: Outbound) -> Estimate | None:
-        """What asking the person to write has cost, where a message had to wait for that."""
-        if error.trouble is not Trouble.NUDGED:
+    def _paid(self, error: SendError, queued: Queued, outbound: Outbound) -> Estimate | None:
+        """What was spent all the same: on asking the person to write, where a message had to wait
+        for that, or on a message of which nobody knows whether it went out."""
+        lost = error.trouble is Trouble.UNKNOWN and queued.act in SPOKEN
+        if not lost and error.trouble is not Trouble.NUDGED:
             return None
         return self._channels[outbound.address.channel].estimate(outbound)
 
@@ -323,6 +327,13 @@ class Outbox:
         if outcome.code == NUDGED:
             conversation_id, n = await unit.transcript.place(queued.message_id)
             await unit.events.add("nudged", "bot", conversation_id=conversation_id, n=n)
+
+
+def _reserved(queued: Queued, outcome: Outcome) -> Estimate | None:
+    """What was kept for it below the ceiling: it may have been spent."""
+    if outcome.state is not Delivery.UNKNOWN or not queued.reserved:
+        return None
+    return Estimate(0, queued.reserved)
 
 
 def _lease(file: Enclosure | None) -> timedelta:

@@ -66,7 +66,8 @@ async def refusal(unit: Unit, policy: Policy, queued: Queued, estimate: Estimate
 async def book(
     unit: Unit, policy: Policy, queued: Queued, part: str | None, cost: Estimate
 ) -> None:
-    """Add to the day's sum what was sent; ``part`` is the provider's id, None for a reminder."""
+    """Add to the day's sum what was sent, or may have been; ``part`` is the provider's id, None
+    for a reminder and for what nobody knows of."""
     first = (await unit.sending.parts(queued.message_id))[:1]
     day = day_of(policy, unit.now)
     kind = await kind_of(unit, queued.message_id)

@@ -249,6 +249,7 @@ class Queued:
     ``chosen`` is the place of the pressed choice among the message's own, from 0. ``trouble`` is
     the code of why it waits or failed, ``nudge_id`` the provider's id of what last asked the
     person to write. ``keeps_back``: parts stay behind the next one until they are asked for.
+    ``reserved`` are millionths of money that were kept for it when it was last sent.
     """
 
     seq: int
@@ -261,6 +262,7 @@ class Queued:
     trouble: str | None = None
     nudge_id: str | None = None
     keeps_back: bool = False
+    reserved: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -385,4 +385,5 @@ def _queued(row: Row[Any]) -> Queued:
         row.trouble,
         row.nudge_id,
         bool(row.keeps_back),
+        row.reserved,
     )

@@ -13,9 +13,20 @@ from bot.bell import Bell
 from bot.clock import Clock as BotClock
 from bot.config import Settings
 from bot.health import Health
-from bot.messages import Author, Delivery, Estimate, Outbound, Owner, SendError, Sent, Trouble
+from bot.messages import (
+    Author,
+    Delivery,
+    DeliveryReport,
+    Estimate,
+    Outbound,
+    Owner,
+    SendError,
+    Sent,
+    Trouble,
+)
 from bot.outbox import LEASE, Outbox
 from bot.policy import Policy
+from bot.reports import Reports
 from bot.spending import refusal
 from bot.store.database import Store
 from tests.bot.outgoing import Door, kept, parts, policy, write
@@ -75,6 +86,33 @@ async def test_what_was_not_sent_is_not_booked(app: App) -> None:
     await write(app.store)
     await send(app, Door([SendError(Trouble.REFUSED, "21211")], price=PRICE))
     assert await booked(app.store) == []
+
+
+@pytest.mark.parametrize("trouble", [SendError(Trouble.UNKNOWN, "timeout"), OSError()])
+async def test_what_may_have_been_sent_is_booked_once(app: App, trouble: Exception) -> None:
+    """Money that may be gone counts; the report that it arrived adds nothing."""
+    message_id = await write(app.store)
+    await send(app, Door([trouble], price=PRICE))
+    assert await booked(app.store) == [(TODAY, "automatic", 0, 2, 160_000)]
+    report = DeliveryReport(message_id, 0, Delivery.DELIVERED, "one")
+    assert await Reports(app.store, policy(app), app.bell).report(report)
+    assert (await kept(app.store)).lines[-1].status == Delivery.DELIVERED
+    assert await booked(app.store) == [(TODAY, "automatic", 0, 2, 160_000)]
+
+
+async def test_what_a_dead_process_may_have_sent_is_booked(app: App, clock: Clock) -> None:
+    await write(app.store)
+    door = Door([paid("one")], price=PRICE)
+    outbox = Outbox(app.store, {door.name: door}, app.bell, ceiling(app, 1_000_000))
+    async with app.store.write() as unit:
+        (queued,) = await unit.sending.due((door.name,), 1, frozenset())
+        assert await unit.sending.claim(queued.seq, LEASE)
+        await refusal(unit, ceiling(app, 1_000_000), queued, PRICE)
+    clock.moment += LEASE * 2
+    await outbox.recover()
+    assert await booked(app.store) == [(TODAY, "automatic", 0, 0, 160_000)]
+    await outbox.recover()
+    assert await booked(app.store) == [(TODAY, "automatic", 0, 0, 160_000)]
 
 
 async def test_a_reminder_to_write_is_booked_though_its_message_waits(app: App) -> None:
