@@ -119,13 +119,20 @@ class Town:
 
 @asynccontextmanager
 async def town(
-    store: Store, clock: Clock, data: Any, *, seed: int = 1, **voice: Any
+    store: Store,
+    clock: Clock,
+    data: Any,
+    *,
+    seed: int = 1,
+    nlu: dict[str, str] | None = None,
+    **voice: Any,
 ) -> AsyncIterator[Town]:
-    """All of it, for the time of the block; every document is checked. ``seed``: the double's."""
+    """All of it, for the time of the block; every document is checked. ``seed``: the double's;
+    ``nlu``: settings of a model server, without which no sentence is understood."""
     async with Double(now=clock.now, seed=seed, pauses=(0.0,) * 5) as double:
         settings = load(
             data=data,
-            nlu_url=None,
+            **(nlu or {"nlu_url": None}),
             public_url=PUBLIC,
             twilio_account_sid=double.account.sid,
             twilio_auth_token=double.account.token,
