@@ -124,15 +124,16 @@ async def town(
     data: Any,
     *,
     seed: int = 1,
-    nlu: dict[str, str] | None = None,
+    nlu: dict[str, Any] | None = None,
     **voice: Any,
 ) -> AsyncIterator[Town]:
     """All of it, for the time of the block; every document is checked. ``seed``: the double's;
     ``nlu``: settings of a model server, without which no sentence is understood."""
+    of_the_model: dict[str, Any] = nlu or {"nlu_url": None}
     async with Double(now=clock.now, seed=seed, pauses=(0.0,) * 5) as double:
         settings = load(
             data=data,
-            **(nlu or {"nlu_url": None}),
+            **of_the_model,
             public_url=PUBLIC,
             twilio_account_sid=double.account.sid,
             twilio_auth_token=double.account.token,
