@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
+from bot.bench.twilio.double.phone.asking import Page
 from bot.bench.twilio.double.phone.leg import Doing
 from bot.bench.twilio.double.phone.lines import Line
+from bot.bench.twilio.double.phone.signals import GoTo
 from bot.phone_views import events_of
 from bot.store.database import Store
 from bot.store.records import Staff
@@ -91,8 +94,8 @@ async def taken(place: Town) -> Line:
     return await (await line.press("1")).until(Doing.TALKING)
 
 
-async def from_end_to_end(place: Town, language: str, first: str) -> None:
-    """The whole of it: waiting, whispering, the key, speaking, and the end."""
+async def from_end_to_end(place: Town, language: str, first: str) -> str:
+    """The whole of it: waiting, whispering, the key, speaking, and the end; the conversation."""
     caller = await waits(place, language)
     [case] = await place.cases()
     operator = await taken(place)
@@ -113,6 +116,22 @@ async def from_end_to_end(place: Town, language: str, first: str) -> None:
     )
     assert [kind for kind, count in counted.items() if count > 1] == []
     assert counted["called ended"] == 1
+    return case.conversation_id
+
+
+async def late(place: Town, seed: int) -> None:
+    """Everything that was asked and told comes once more, in any order, when all is over; what is
+    asked is answered with a document."""
+    world, asker = place.double.world, place.double.exchange.asker
+    pages, told = list(asker.pages), list(world.posts.done)
+    again = [*pages, *told]
+    random.Random(seed).shuffle(again)  # noqa: S311 - repeatable, nothing secret
+    for one in again:
+        if isinstance(one, Page):
+            await asker.document(one.sid, GoTo(one.url, dict(one.fields)), {})
+        else:
+            world.post(one.line, one.kind, one.hook, one.fields, one.about, 0.0)
+    await place.double.settle()
 
 
 @pytest.mark.parametrize("language", ["en", "ps"])
@@ -133,7 +152,10 @@ async def test_reports_in_any_order_and_twice_change_nothing(
         reporting = place.double.world.reporting
         reporting.shuffle, reporting.repeat = True, 1.0
         place.double.faults.repeat = 1.0
-        await from_end_to_end(place, "en", first)
+        conversation = await from_end_to_end(place, "en", first)
+        before = await happened(place, conversation)
+        await late(place, seed)
+        assert await happened(place, conversation) == before
         seen = await moves(place)
         assert len(seen) >= len(FORWARD)
         assert [m for m in seen if FORWARD.index(Stage(m[1])) < FORWARD.index(Stage(m[0]))] == []
