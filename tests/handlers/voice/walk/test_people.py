@@ -13,6 +13,7 @@ from bot.bench.twilio.double.phone.asking import Page
 from bot.bench.twilio.double.phone.leg import Doing
 from bot.bench.twilio.double.phone.lines import Line
 from bot.bench.twilio.double.phone.signals import GoTo
+from bot.bench.twilio.double.posts import Post
 from bot.phone_views import events_of
 from bot.store.database import Store
 from bot.store.records import Staff
@@ -123,8 +124,7 @@ async def late(place: Town, seed: int) -> None:
     """Everything that was asked and told comes once more, in any order, when all is over; what is
     asked is answered with a document."""
     world, asker = place.double.world, place.double.exchange.asker
-    pages, told = list(asker.pages), list(world.posts.done)
-    again = [*pages, *told]
+    again: list[Page | Post] = [*asker.pages, *world.posts.done]
     random.Random(seed).shuffle(again)  # noqa: S311 - repeatable, nothing secret
     for one in again:
         if isinstance(one, Page):
@@ -141,7 +141,7 @@ async def test_who_waits_is_taken_on_the_phone(staffed: Town, first: str, langua
     await from_end_to_end(staffed, language, first)
 
 
-@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("seed", range(1, 4))
 @pytest.mark.parametrize("first", ["caller", "operator"])
 async def test_reports_in_any_order_and_twice_change_nothing(
     sqlite_store: Store, clock: Clock, tmp_path: Path, seed: int, first: str
