@@ -11,7 +11,16 @@ MENU = "menu:main"
 HAVE_KEYS = frozenset({"flow:human", MENU})
 """Choices that have a key of their own, 0 and 8, in every part of a call."""
 
-IN_WRITING = frozenset({"flow:link"})
+FLOWS_IN_WRITING = {
+    "link": "its code is read, and typed on another channel",
+    "start": "a command or a link begins it; a call begins with the languages",
+    "wipe": "it takes messages back, and nothing that was said can be taken back",
+    "media": "photos, files and stickers; who leaves a message in a call has a case by then",
+    "back_from_human": "a counsellor has ended the conversation, and nobody is on the line",
+}
+"""Flows that no call comes to, and why."""
+
+IN_WRITING = frozenset(f"flow:{name}" for name in FLOWS_IN_WRITING)
 """What can be done in writing only."""
 
 FIRST = ("menu:help_now", "ask:distress", "ask:need_medical", "ask:need_shelter")

@@ -30,7 +30,7 @@ def offers(step: str = "main", seen: frozenset[str] = frozenset()) -> Iterator[s
             yield from offers(rest, seen | {choice})
 
 
-@pytest.mark.parametrize("language", ["en", "ps"])
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_everything_on_the_menus_is_reached_by_keys(place: Town, language: str) -> None:
     await place.record(language)
     labels = load().labels[language]
@@ -41,7 +41,7 @@ async def test_everything_on_the_menus_is_reached_by_keys(place: Town, language:
     assert set(walker.ends) <= {"hangup", "person"}
 
 
-@pytest.mark.parametrize("language", ["en", "ps"])
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_whatever_a_caller_does_the_call_ends_well(staffed: Town, language: str) -> None:
     await staffed.record(language)
     walker = Walker(staffed, language)

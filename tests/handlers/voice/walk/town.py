@@ -28,6 +28,10 @@ READ = ("fa", "ps", "ur", "sq")
 """Languages that no machine speaks: everything in them is recorded."""
 
 WAIT = "/twilio/voice/wait"
+THROUGH = ("/agent/met", "/screen/key")
+"""An empty document of these lets the two hear each other at once."""
+
+EMPTY = ["the document is empty"]
 QUEUE_MINUTES = 1
 OPERATOR = "+38345999999"
 
@@ -114,12 +118,22 @@ class Town:
 
 
 @asynccontextmanager
-async def town(store: Store, clock: Clock, data: Any, **voice: Any) -> AsyncIterator[Town]:
-    """All of it, for the time of the block; every document is checked."""
-    async with Double(now=clock.now, pauses=(0.0,) * 5) as double:
+async def town(
+    store: Store,
+    clock: Clock,
+    data: Any,
+    *,
+    seed: int = 1,
+    nlu: dict[str, Any] | None = None,
+    **voice: Any,
+) -> AsyncIterator[Town]:
+    """All of it, for the time of the block; every document is checked. ``seed``: the double's;
+    ``nlu``: settings of a model server, without which no sentence is understood."""
+    of_the_model: dict[str, Any] = nlu or {"nlu_url": None}
+    async with Double(now=clock.now, seed=seed, pauses=(0.0,) * 5) as double:
         settings = load(
             data=data,
-            nlu_url=None,
+            **of_the_model,
             public_url=PUBLIC,
             twilio_account_sid=double.account.sid,
             twilio_auth_token=double.account.token,
@@ -143,6 +157,7 @@ async def town(store: Store, clock: Clock, data: Any, **voice: Any) -> AsyncIter
 
 def check(url: str, document: bytes) -> None:
     """Fail where Twilio would not take it."""
-    wrong = faults(document.decode(), waiting=url.partition("?")[0].endswith(WAIT))
-    if wrong:
-        raise DocumentError(url.partition("?")[0], *wrong)
+    path = url.partition("?")[0]
+    wrong = faults(document.decode(), waiting=path.endswith(WAIT))
+    if wrong and not (wrong == EMPTY and path.endswith(THROUGH)):
+        raise DocumentError(path, *wrong)

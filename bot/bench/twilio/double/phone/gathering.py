@@ -36,6 +36,8 @@ async def gather(running: Running, verb: Verb) -> None:
 
 def result(verb: Verb, act: Act) -> dict[str, str]:
     """The fields for the action, none for silence. Keys come before words."""
+    if act.fields is not None:
+        return dict(act.fields)
     kinds = verb.get("input", "dtmf").split()
     if act.keys and "dtmf" in kinds:
         return _digits(verb, act.keys)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -46,13 +47,14 @@ class Played:
 @dataclass(frozen=True, slots=True)
 class Act:
     """What a person does: presses ``keys``, speaks ``words`` ("" is noise), or nothing at all; and
-    perhaps hangs up then."""
+    perhaps hangs up then. ``fields`` are posted in the place of what a Gather makes of it."""
 
     keys: str = ""
     words: str | None = field(default=None, repr=False)
     confidence: float = 0.0
     seconds: int = 1
     hangs_up: bool = False
+    fields: Mapping[str, str] | None = field(default=None, repr=False)
 
 
 NOTHING = Act(seconds=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from enum import StrEnum
 
 from bot.bench.twilio.double.phone.exchange import Exchange
@@ -83,6 +84,11 @@ class Line:
     async def speak(self, text: str, confidence: float = SURE, seconds: int = 2) -> Line:
         """Speak; to a recorder too."""
         await self.leg.act(Act(words=text, confidence=confidence, seconds=seconds))
+        return self
+
+    async def sends(self, fields: Mapping[str, str]) -> Line:
+        """To a question, let what was heard be posted as these fields, however strange."""
+        await self.leg.act(Act(fields=fields))
         return self
 
     async def silence(self) -> Line:
