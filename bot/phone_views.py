@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.missed import number_of
+from bot.parties import LONGEST, inside, is_there, is_third, speaker
 from bot.policy import Policy
 from bot.store.call_records import CallEvent, Dialling, Leg
 from bot.store.database import Unit
@@ -19,8 +20,6 @@ BOT = "bot"
 CALLING, LOST, SPEAKING = "calling", "lost", "speaking"
 NO_REPORT_FOR = timedelta(minutes=3)
 """A phone does not ring that long: no report of this call came back."""
-
-LONGEST = timedelta(hours=3)
 
 # How far an operator's call has come, by the last thing that happened in it.
 STATES = {
@@ -70,9 +69,7 @@ async def events_of(unit: Unit, conversation_id: str) -> tuple[Event, ...]:
 
 
 def _role(unit: Unit, one: CallEvent) -> str:
-    is_leg = one.purpose == Purpose.LEG and one.with_id is not None
-    third = is_leg and one.call_id != unit.legs.person_leg(one.with_id or "")
-    return THIRD if third else one.purpose
+    return THIRD if is_third(unit, one.purpose, one.call_id, one.with_id) else one.purpose
 
 
 async def phone_view(
@@ -85,19 +82,22 @@ async def phone_view(
     last = rows[-1] if rows else None
     leg = await unit.legs.get(last.id) if last else None
     state = await _state(unit, last, leg) if last else ""
+    live, who = is_live(unit, last, leg), last.staff_id if last else None
+    if leg and not await is_there(unit, leg) and await inside(unit, leg):
+        who = await speaker(unit, leg, case)
+        state, live = ("room", True) if who else ("alone", False)
     names = await unit.office.names()
-    live = is_live(unit, last, leg)
     speaking = live and state in (SPEAKING, "room")
     own = await unit.phones.number(staff.id) is not None
     return PhoneView(
         state=state,
         trouble=last.trouble if last else None,
-        who=names.get(last.staff_id or "", "") if last else "",
+        who=names.get(who or "", ""),
         live=live,
         on_line=case.person_id in await unit.legs.waiting([case.person_id]),
         own=own,
         reach=bool(contact and await callable_at(unit, contact)),
-        speaking=bool(speaking and last and last.staff_id == staff.id),
+        speaking=bool(speaking and who == staff.id),
         colleagues=tuple(one for one in await unit.phones.everybody() if one.staff_id != staff.id),
     )
 

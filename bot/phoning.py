@@ -12,6 +12,7 @@ from bot.bell import Bell
 from bot.desk_rules import ANSWERING, case_of, contact_of, demand, held_case
 from bot.errors import BadInputError, ConflictError, NotFoundError, TakenError
 from bot.messages import SendError, Trouble
+from bot.parties import is_there, speaker
 from bot.phone_views import callable_at, is_live, phone_view
 from bot.policy import Policy
 from bot.store.call_records import Dialling, Leg
@@ -102,8 +103,9 @@ class Phoning:
                 msg = "Write your own number on the page My phone first."
                 raise ConflictError(msg)
             rows = await _bridges(unit, case)
-            if rows and is_live(unit, rows[-1], await unit.legs.get(rows[-1].id)):
-                if rows[-1].staff_id == staff.id:
+            by = await _on_it(unit, case, rows[-1]) if rows else None
+            if by:
+                if by == staff.id:
                     return
                 msg = "A colleague is called for this case at this moment."
                 raise ConflictError(msg)
@@ -180,6 +182,14 @@ async def _open_case(unit: Unit, number: str, staff: Staff) -> Case:
 async def _bridges(unit: Unit, case: Case) -> list[Dialling]:
     rows = await unit.dialling.of_case(case.id)
     return [row for row in rows if row.purpose == Purpose.BRIDGE]
+
+
+async def _on_it(unit: Unit, case: Case, row: Dialling) -> str | None:
+    """The colleague who is called for a case, or speaks with the person, at this moment."""
+    leg = await unit.legs.get(row.id)
+    if is_live(unit, row, leg) and (leg is None or await is_there(unit, leg)):
+        return row.staff_id
+    return await speaker(unit, leg, case) if leg else None
 
 
 async def _begin_third(

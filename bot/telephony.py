@@ -212,8 +212,9 @@ class Patchboard(Protocol):
         failed."""
         ...
 
-    async def parted(self, call_id: str) -> str | None:
-        """Somebody left the room; the language of their goodbye."""
+    async def parted(self, call_id: str, *, is_person: bool, on_phone: bool) -> str | None:
+        """Somebody is in the room no more; the language of their goodbye. Where they are
+        ``on_phone`` still, the room was closed: ``is_person`` left it, or they did."""
         ...
 
     async def called_back(self, call_id: str, sid: str, *, by_machine: bool) -> str | None:

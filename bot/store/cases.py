@@ -151,6 +151,19 @@ class Cases(Queries):
         )
         return (await self.connection.execute(statement)).rowcount == 1
 
+    async def pass_to(self, case: Case, staff_id: str) -> bool:
+        """Give a case from whoever holds it to a colleague; False if they hold it no more."""
+        statement = (
+            update(cases)
+            .where(
+                cases.c.id == case.id,
+                cases.c.state == "claimed",
+                cases.c.staff_id == case.staff_id,
+            )
+            .values(staff_id=staff_id, version=cases.c.version + 1)
+        )
+        return (await self.connection.execute(statement)).rowcount == 1
+
     async def close(self, case: Case, outcome: str) -> bool:
         """End an open case; False if it was ended before."""
         statement = (

@@ -86,6 +86,10 @@ class Legs(Queries):
             .values(stage=stage)
         )
 
+    async def hold(self, leg_id: str) -> None:
+        """Nobody else changes this call until the commit."""
+        await self._update(leg_id, id=leg_id)
+
     async def end(self, leg_id: str, outcome: str, seconds: int | None = None) -> bool:
         """The call is over; False if that was known."""
         statement = (
