@@ -16,6 +16,7 @@ from bot.views import PhoneView
 
 CALL = "call."
 THIRD = "third"
+LABEL = "label"
 BOT = "bot"
 CALLING, LOST, SPEAKING = "calling", "lost", "speaking"
 NO_REPORT_FOR = timedelta(minutes=3)
@@ -51,8 +52,10 @@ OF_PERSON = {"machine": "machine", "no_key": "no_key", "not_reached": "not_reach
 async def events_of(unit: Unit, conversation_id: str) -> tuple[Event, ...]:
     """What happened in a conversation and in its calls, in the order of time. The kind of what
     happened in a call begins with ``call.``; the call's purpose stands among its parameters,
-    "third" for that of a third one."""
+    "third" for that of a third one, and the label of an interpreter in all that they did."""
     own = await unit.events.of(conversation_id)
+    calls = await unit.legs.events(conversation_id)
+    labels = {one.call_id: one.params[LABEL] for one in calls if LABEL in one.params}
     in_calls = [
         Event(
             one.seq,
@@ -61,9 +64,9 @@ async def events_of(unit: Unit, conversation_id: str) -> tuple[Event, ...]:
             one.at,
             f"{CALL}{one.kind}",
             one.staff_id or BOT,
-            {**one.params, "purpose": _role(unit, one)},
+            {**one.params, "purpose": _role(unit, one), LABEL: labels.get(one.call_id)},
         )
-        for one in await unit.legs.events(conversation_id)
+        for one in calls
     ]
     return tuple(sorted([*own, *in_calls], key=lambda event: event.at))
 
@@ -98,6 +101,9 @@ async def phone_view(
         own=own,
         reach=bool(contact and await callable_at(unit, contact)),
         speaking=bool(speaking and who == staff.id),
+        interpreters=tuple(
+            sorted(policy.interpreters, key=lambda one: one.language != case.language)
+        ),
         colleagues=tuple(one for one in await unit.phones.everybody() if one.staff_id != staff.id),
     )
 

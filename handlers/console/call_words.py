@@ -132,10 +132,14 @@ def call_sentence(event: Event, names: Mapping[str, str]) -> str:
     if words is None:
         return f"Call: {plain(kind).lower()}."
     return words.format(
-        who=names.get(event.actor, OUTSIDE),
+        who=names.get(event.actor) or _from_outside(event.params),
         reason=reason_words(event.params),
         why=trouble_words(event.params.get("code")),
     )
+
+
+def _from_outside(params: Mapping[str, Any]) -> str:
+    return f"The interpreter ({params['label']})" if params.get("label") else OUTSIDE
 
 
 def reason_words(params: Mapping[str, Any]) -> str:
