@@ -116,7 +116,8 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A caller's place in the queue, from 1; ``minutes`` to wait, None where nobody can say.
+    """A caller's place in the queue, from 1; ``minutes`` that others like them waited, None where
+    that would say nothing of this wait.
 
     ``taken``: an operator has taken the case, and comes to the line.
     """
