@@ -89,7 +89,7 @@ class Legs(Queries):
 
     async def hold(self, leg_id: str) -> None:
         """Nobody else changes this call until the commit."""
-        await self._update(leg_id, id=leg_id)
+        await self._update(leg_id, turn=calls.c.turn)
 
     async def end(self, leg_id: str, outcome: str, seconds: int | None = None) -> bool:
         """The call is over; False if that was known."""

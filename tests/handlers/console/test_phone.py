@@ -213,7 +213,7 @@ async def test_by_keyboard_on_a_small_screen(office: Office, page: Page) -> None
     third = page.get_by_label("Add somebody else")
     await third.fill("12")
     await third.press("Enter")
-    await expect(page.locator("#phone-third [data-error]")).to_contain_text("no phone number")
+    await expect(page.locator("form:has(#third) [data-error]")).to_contain_text("no phone number")
     await expect(third).to_have_value("12")
     await third.fill(INTERPRETER)
     await third.press("Enter")
