@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Number = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")]
+MOST_DIGITS = 4
 Url = Annotated[str, Field(pattern=r"^https://[^\s]+$")]
 
 
@@ -60,6 +61,25 @@ class OnDuty(_Part):
     sms: bool = Field(default=True, description="Whether they get an SMS.")
 
 
+class Interpreter(_Part):
+    """Who is asked into calls to interpret."""
+
+    label: str = Field(
+        min_length=1,
+        max_length=40,
+        description="What colleagues see, and what stands in the history of a case.",
+    )
+    number: Number = Field(description="Phone number in E.164; nobody sees it.")
+
+    @field_validator("label")
+    @classmethod
+    def _is_no_number(cls, value: str) -> str:
+        if sum(sign.isdigit() for sign in value) > MOST_DIGITS:
+            msg = "must be words for colleagues, not a phone number"
+            raise ValueError(msg)
+        return value
+
+
 class Voice(_Part):
     """How calls are answered."""
 
@@ -107,6 +127,25 @@ class Voice(_Part):
     on_duty_every_minutes: int = Field(
         default=3, ge=1, le=60, description="How often they are told until one accepts."
     )
+
+    interpreters: dict[str, tuple[Interpreter, ...]] = Field(
+        default={}, description="Who interprets in calls, by language, with a label for each."
+    )
+
+    @field_validator("interpreters")
+    @classmethod
+    def _known_and_told_apart(
+        cls, value: dict[str, tuple[Interpreter, ...]]
+    ) -> dict[str, tuple[Interpreter, ...]]:
+        unknown = sorted(set(value) - set(TONGUES))
+        if unknown:
+            msg = f"languages are {', '.join(TONGUES)}; unknown: {', '.join(unknown)}"
+            raise ValueError(msg)
+        for language, those in value.items():
+            if len({one.label for one in those}) < len(those):
+                msg = f"each label of {language} must be another one"
+                raise ValueError(msg)
+        return value
 
     def tongue(self, language: str) -> Tongue:
         """How this language is said and heard."""

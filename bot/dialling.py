@@ -46,7 +46,8 @@ class _Plan:
 
 
 async def reachable(unit: Unit, policy: Policy) -> bool:
-    """Whether somebody who wants a person by phone can have one now."""
+    """Whether somebody who wants a person by phone can have one now, or in a while: whoever takes
+    calls and speaks with somebody else at the moment comes later, so it is worth waiting."""
     return opening(policy.hours, unit.now).is_open and await unit.phones.anybody()
 
 

@@ -12,6 +12,8 @@ from bot.bell import Bell
 from bot.errors import InfolineError
 from bot.messages import SendError
 from bot.missed import Missed, number_of
+from bot.parties import asked_in, came, case_of_call, first_of, goes_on, person_of
+from bot.passing_on import pass_on
 from bot.store.call_records import Leg
 from bot.store.database import Store, Unit
 from bot.store.records import Case, Staff
@@ -42,7 +44,7 @@ class Patching:
         """An operator's phone was answered: what the case is about, None if it is over."""
         async with self._store.write() as unit:
             leg = await self._begun(unit, call_id, sid)
-            case = await _case(unit, leg) if leg else None
+            case = await case_of_call(unit, leg) if leg else None
             if leg is None or case is None or not _free(case, leg):
                 return None
             waiting = await unit.legs.waiting([case.person_id])
@@ -62,7 +64,7 @@ class Patching:
         """Claim the case, then say with whom the operator is put through."""
         async with self._store.read() as unit:
             leg = await unit.legs.get(call_id)
-            case = await _case(unit, leg) if leg else None
+            case = await case_of_call(unit, leg) if leg else None
             if leg is None or leg.ended_at or leg.staff_id is None or case is None:
                 return None
             staff = await unit.office.get(leg.staff_id)
@@ -165,32 +167,45 @@ class Patching:
         async with self._store.write() as unit:
             found = await self._begun(unit, leg, sid)
             first = await unit.legs.get(found.with_id) if found and found.with_id else None
+            wanted = first is not None and await goes_on(unit, first)
         self._bell.ring("desk")
-        return bool(first and not first.ended_at)
+        return wanted
 
     async def joined(self, leg: str) -> str | None:
         """Lead the person into the room; the operator follows when their call falls silent."""
         async with self._store.write() as unit:
             found = await unit.legs.get(leg)
             first = await unit.legs.get(found.with_id) if found and found.with_id else None
-            if found is None or first is None or found.ended_at or first.ended_at:
+            if found is None or first is None or found.ended_at or not await goes_on(unit, first):
                 return None
-            person = await _person(unit, first)
-            moved = await unit.legs.happened(first.id, "room")
+            person = await person_of(unit, first)
+            moved = await unit.legs.happened(first.id, "room") or await came(unit, first)
             await unit.legs.move(leg, Stage.PERSON)
         if person and not moved and not await self._steer(person.sid, f"room?c={first.id}&w=1"):
             await self._note(leg, "not_joined")
             async with self._store.write() as unit:
                 await unit.legs.move(leg, Stage.RINGING)
             return None
-        await self._note(leg, "joined")
+        async with self._store.write() as unit:
+            await unit.legs.hold(first.id)  # the operator may leave at this moment
+            await _once(unit, leg, "joined")
+            await pass_on(unit, found)
+        self._bell.ring("desk")
         return first.id
 
-    async def parted(self, call_id: str) -> str | None:
-        """Those who stay go on without them."""
-        async with self._store.read() as unit:
+    async def parted(self, call_id: str, *, is_person: bool, on_phone: bool) -> str | None:
+        """Without the person it is over for all; else those who stay go on."""
+        async with self._store.write() as unit:
             leg = await unit.legs.get(call_id)
-            return leg.language if leg else None
+            if leg is None:
+                return None
+            if is_person or on_phone:
+                await _once(unit, (await first_of(unit, leg)).id, "closed")
+            else:
+                await _once(unit, leg.id, "parted")
+                await pass_on(unit, leg)
+        self._bell.ring("desk")
+        return leg.language
 
     async def called_back(self, call_id: str, sid: str, *, by_machine: bool) -> str | None:
         """Nothing is said to a machine."""
@@ -238,6 +253,8 @@ class Patching:
         elif report.status == "completed":
             await unit.legs.end(leg.id, "completed", report.seconds)
             await unit.calls.add_event(leg.id, "ended", seconds=report.seconds)
+            if leg.staff_id:  # somebody else may go on with the person
+                await pass_on(unit, leg)
             if leg.purpose == Purpose.CALLBACK:  # they hung up before they pressed the key
                 await self._not_reached(unit, leg.id, "no_key")
         elif report.status in UNREACHED:
@@ -288,29 +305,13 @@ async def _once(unit: Unit, call_id: str, kind: str, **params: object) -> bool:
     return True
 
 
-async def _case(unit: Unit, leg: Leg) -> Case | None:
-    """The case that a call is about."""
-    row = await unit.dialling.get(leg.id)
-    return await unit.cases.get(row.case_id) if row and row.case_id else None
-
-
 def _free(case: Case, leg: Leg) -> bool:
     """Whether this operator can take the case, or has it."""
     return case.state == "queued" or (case.state == "claimed" and case.staff_id == leg.staff_id)
 
 
-async def _person(unit: Unit, operator: Leg) -> Leg | None:
-    """The person's own call: one of ours, or that with which they came."""
-    called = await unit.legs.get(unit.legs.person_leg(operator.id))
-    if called:
-        return called
-    return await unit.legs.get(operator.with_id) if operator.with_id else None
-
-
 async def _third_is_in(unit: Unit, operator: Leg) -> bool:
-    own = unit.legs.person_leg(operator.id)
-    beside = await unit.legs.beside(operator.id)
-    return any(leg.stage == Stage.PERSON and leg.id != own for leg in beside)
+    return any(leg.stage == Stage.PERSON for leg in await asked_in(unit, operator))
 
 
 async def _was_refused(unit: Unit, operator: Leg) -> bool:

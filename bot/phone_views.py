@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.missed import number_of
+from bot.parties import LONGEST, inside, is_there, is_third, speaker
 from bot.policy import Policy
 from bot.store.call_records import CallEvent, Dialling, Leg
 from bot.store.database import Unit
@@ -15,12 +16,11 @@ from bot.views import PhoneView
 
 CALL = "call."
 THIRD = "third"
+LABEL = "label"
 BOT = "bot"
 CALLING, LOST, SPEAKING = "calling", "lost", "speaking"
 NO_REPORT_FOR = timedelta(minutes=3)
 """A phone does not ring that long: no report of this call came back."""
-
-LONGEST = timedelta(hours=3)
 
 # How far an operator's call has come, by the last thing that happened in it.
 STATES = {
@@ -52,8 +52,10 @@ OF_PERSON = {"machine": "machine", "no_key": "no_key", "not_reached": "not_reach
 async def events_of(unit: Unit, conversation_id: str) -> tuple[Event, ...]:
     """What happened in a conversation and in its calls, in the order of time. The kind of what
     happened in a call begins with ``call.``; the call's purpose stands among its parameters,
-    "third" for that of a third one."""
+    "third" for that of a third one, and the label of an interpreter in all that they did."""
     own = await unit.events.of(conversation_id)
+    calls = await unit.legs.events(conversation_id)
+    labels = {one.call_id: one.params[LABEL] for one in calls if LABEL in one.params}
     in_calls = [
         Event(
             one.seq,
@@ -62,17 +64,15 @@ async def events_of(unit: Unit, conversation_id: str) -> tuple[Event, ...]:
             one.at,
             f"{CALL}{one.kind}",
             one.staff_id or BOT,
-            {**one.params, "purpose": _role(unit, one)},
+            {**one.params, "purpose": _role(unit, one), LABEL: labels.get(one.call_id)},
         )
-        for one in await unit.legs.events(conversation_id)
+        for one in calls
     ]
     return tuple(sorted([*own, *in_calls], key=lambda event: event.at))
 
 
 def _role(unit: Unit, one: CallEvent) -> str:
-    is_leg = one.purpose == Purpose.LEG and one.with_id is not None
-    third = is_leg and one.call_id != unit.legs.person_leg(one.with_id or "")
-    return THIRD if third else one.purpose
+    return THIRD if is_third(unit, one.purpose, one.call_id, one.with_id) else one.purpose
 
 
 async def phone_view(
@@ -85,19 +85,25 @@ async def phone_view(
     last = rows[-1] if rows else None
     leg = await unit.legs.get(last.id) if last else None
     state = await _state(unit, last, leg) if last else ""
+    live, who = is_live(unit, last, leg), last.staff_id if last else None
+    if leg and not await is_there(unit, leg) and await inside(unit, leg):
+        who = await speaker(unit, leg, case)
+        state, live = ("room", True) if who else ("alone", False)
     names = await unit.office.names()
-    live = is_live(unit, last, leg)
     speaking = live and state in (SPEAKING, "room")
     own = await unit.phones.number(staff.id) is not None
     return PhoneView(
         state=state,
         trouble=last.trouble if last else None,
-        who=names.get(last.staff_id or "", "") if last else "",
+        who=names.get(who or "", ""),
         live=live,
         on_line=case.person_id in await unit.legs.waiting([case.person_id]),
         own=own,
         reach=bool(contact and await callable_at(unit, contact)),
-        speaking=bool(speaking and last and last.staff_id == staff.id),
+        speaking=bool(speaking and who == staff.id),
+        interpreters=tuple(
+            sorted(policy.interpreters, key=lambda one: one.language != case.language)
+        ),
         colleagues=tuple(one for one in await unit.phones.everybody() if one.staff_id != staff.id),
     )
 

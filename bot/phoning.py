@@ -12,12 +12,14 @@ from bot.bell import Bell
 from bot.desk_rules import ANSWERING, case_of, contact_of, demand, held_case
 from bot.errors import BadInputError, ConflictError, NotFoundError, TakenError
 from bot.messages import SendError, Trouble
-from bot.phone_views import callable_at, is_live, phone_view
+from bot.parties import is_there, speaker
+from bot.phone_views import LABEL, callable_at, is_live, phone_view
 from bot.policy import Policy
 from bot.store.call_records import Dialling, Leg
 from bot.store.database import Store, Unit
 from bot.store.records import Case, Staff, StaffSession
 from bot.telephony import Dialler, Purpose
+from bot.views import PhoneView
 
 log = structlog.get_logger()
 
@@ -37,6 +39,15 @@ class OwnPhone:
 
     number: str = field(repr=False)
     taking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Third:
+    """Whom an operator asks in: a colleague, an interpreter by their label, or a number."""
+
+    number: str = field(repr=False)
+    staff_id: str | None = None
+    label: str = ""
 
 
 class Phoning:
@@ -102,8 +113,9 @@ class Phoning:
                 msg = "Write your own number on the page My phone first."
                 raise ConflictError(msg)
             rows = await _bridges(unit, case)
-            if rows and is_live(unit, rows[-1], await unit.legs.get(rows[-1].id)):
-                if rows[-1].staff_id == staff.id:
+            by = await _on_it(unit, case, rows[-1]) if rows else None
+            if by:
+                if by == staff.id:
                     return
                 msg = "A colleague is called for this case at this moment."
                 raise ConflictError(msg)
@@ -119,29 +131,29 @@ class Phoning:
             )
         self._bell.ring("dialling", "desk")
 
-    async def add(self, staff: Staff, number: str, colleague: str, typed: str) -> None:
-        """Ask a third one into the call: a colleague by their id, or a typed number.
+    async def add(
+        self, staff: Staff, number: str, colleague: str, typed: str, interpreter: str = ""
+    ) -> None:
+        """Ask a third one into the call: a colleague or an interpreter by their id, or a typed
+        number.
 
         They press a key before they hear anything. Raises what stands against it.
         """
-        outside = number_in(typed) if not colleague else ""
+        outside = "" if colleague or interpreter else number_in(typed)
         async with self._store.write() as unit:
             case = await held_case(unit, number, staff)
             view = await phone_view(unit, self._policy, case, staff, await contact_of(unit, case))
             if view is None or not view.speaking or self._dialler is None:
                 msg = "You are not on the phone for this case at this moment."
                 raise ConflictError(msg)
-            other = next((one for one in view.colleagues if one.staff_id == colleague), None)
-            if colleague and other is None:
-                raise NotFoundError
+            third = _third(view, colleague, interpreter, outside)
             first = await unit.legs.get((await _bridges(unit, case))[-1].id)
             if first is None:
                 raise ConflictError
-            to = other.number if other else outside
-            leg = await _begin_third(unit, first, case, to, other.staff_id if other else None)
+            leg = await _begin_third(unit, first, case, third)
         self._bell.ring("desk")
         if leg:
-            await self._dial_third(self._dialler, leg, to)
+            await self._dial_third(self._dialler, leg, third.number)
 
     async def _dial_third(self, dialler: Dialler, leg: str, to: str) -> None:
         try:
@@ -182,24 +194,46 @@ async def _bridges(unit: Unit, case: Case) -> list[Dialling]:
     return [row for row in rows if row.purpose == Purpose.BRIDGE]
 
 
-async def _begin_third(
-    unit: Unit, first: Leg, case: Case, to: str, staff_id: str | None
-) -> str | None:
+async def _on_it(unit: Unit, case: Case, row: Dialling) -> str | None:
+    """The colleague who is called for a case, or speaks with the person, at this moment."""
+    leg = await unit.legs.get(row.id)
+    if is_live(unit, row, leg) and (leg is None or await is_there(unit, leg)):
+        return row.staff_id
+    return await speaker(unit, leg, case) if leg else None
+
+
+def _third(view: PhoneView, colleague: str, interpreter: str, typed: str) -> _Third:
+    """Who is meant; raises NotFoundError where nobody is."""
+    if colleague:
+        for one in view.colleagues:
+            if one.staff_id == colleague:
+                return _Third(one.number, staff_id=one.staff_id)
+    elif interpreter:
+        for known in view.interpreters:
+            if known.id == interpreter:
+                return _Third(known.number, label=known.label)
+    else:
+        return _Third(typed)
+    raise NotFoundError
+
+
+async def _begin_third(unit: Unit, first: Leg, case: Case, third: _Third) -> str | None:
     """Write the third one's call down; None where the same one is called already."""
     beside = await unit.legs.beside(first.id)
     ended = sum(leg.ended_at is not None for leg in beside)
-    leg = unit.rows.id_of("third in a call", first.id, to, str(ended))
+    leg = unit.rows.id_of("third in a call", first.id, third.number, str(ended))
     if not await unit.legs.begin(
         leg,
         Purpose.LEG,
         case.person_id,
         first.address_id,
         conversation_id=case.conversation_id,
-        staff_id=staff_id,
+        staff_id=third.staff_id,
         with_id=first.id,
     ):
         return None
-    await unit.calls.add_event(leg, "asked_in", third=True)
+    named = {LABEL: third.label} if third.label else {}
+    await unit.calls.add_event(leg, "asked_in", third=True, **named)
     return leg
 
 

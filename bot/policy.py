@@ -14,6 +14,20 @@ from bot.messages import MICROS, TEXT_CHANNELS, Channel, Form, Priority
 
 
 @dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Who can be asked into a call to interpret; ``label`` is all that anybody is told of them."""
+
+    language: str
+    label: str
+    number: str = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """What a form names them by."""
+        return f"{self.language}:{self.label}"
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Times, forms and limits, ready to use.
 
@@ -44,6 +58,7 @@ class Policy:
     callbacks_a_day: int = 0
     callback_after: timedelta = timedelta(seconds=30)
     files: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    interpreters: tuple[Interpreter, ...] = ()
 
     def due_at(self, priority: Priority, since: datetime) -> datetime | None:
         """When somebody should have answered; None where no time is set."""
@@ -86,6 +101,11 @@ def policy_of(settings: Settings, channels: Mapping[str, Channel]) -> Policy:
         callback_after=timedelta(seconds=settings.voice.callback_after_seconds),
         redacts=TEXT_CHANNELS & channels.keys() if settings.twilio.redact else frozenset(),
         files={name: channel.files for name, channel in channels.items()},
+        interpreters=tuple(
+            Interpreter(language, one.label, one.number)
+            for language, those in settings.voice.interpreters.items()
+            for one in those
+        ),
     )
 
 

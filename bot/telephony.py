@@ -116,7 +116,8 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A caller's place in the queue, from 1; ``minutes`` to wait, None where nobody can say.
+    """A caller's place in the queue, from 1; ``minutes`` that others like them waited, None where
+    that would say nothing of this wait.
 
     ``taken``: an operator has taken the case, and comes to the line.
     """
@@ -212,8 +213,9 @@ class Patchboard(Protocol):
         failed."""
         ...
 
-    async def parted(self, call_id: str) -> str | None:
-        """Somebody left the room; the language of their goodbye."""
+    async def parted(self, call_id: str, *, is_person: bool, on_phone: bool) -> str | None:
+        """Somebody is in the room no more; the language of their goodbye. Where they are
+        ``on_phone`` still, the room was closed: ``is_person`` left it, or they did."""
         ...
 
     async def called_back(self, call_id: str, sid: str, *, by_machine: bool) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.messages import DoorReport, Estimate
+from bot.policy import Interpreter
 from bot.store.audio import MACHINE, PERSON, Recording
 from bot.store.call_records import StaffPhone
 from bot.store.records import (
@@ -80,7 +81,8 @@ class PhoneView:
     ``trouble`` why it was not made, ``who`` the colleague who is called; ``live``: it is under
     way. ``on_line``: the caller waits on the line. ``own``: this colleague has a number, so that
     they can be called. ``reach``: the person has one. ``speaking``: this colleague speaks with
-    them now, so that ``colleagues`` can be asked to join.
+    them now, so that ``colleagues`` and ``interpreters`` can be asked to join, those of the
+    case's language first.
     """
 
     state: str
@@ -92,6 +94,7 @@ class PhoneView:
     reach: bool
     speaking: bool
     colleagues: tuple[StaffPhone, ...] = ()
+    interpreters: tuple[Interpreter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

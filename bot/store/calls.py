@@ -12,6 +12,7 @@ from bot.store.call_records import PhoneCall
 from bot.store.ids import new_id
 from bot.store.records import Contact
 from bot.store.rows import Queries
+from bot.store.tables import case as cases
 from bot.store.voice_tables import call as calls
 from bot.store.voice_tables import call_event as events
 from bot.store.voice_tables import dialling as dialled
@@ -106,16 +107,20 @@ class Calls(Queries):
                 )
             )
 
-    async def waits(self, within: timedelta, most: int) -> list[float]:
-        """How long, in seconds, the last callers waited on the line until somebody came."""
+    async def waits(self, within: timedelta, most: int, urgency: int) -> list[float]:
+        """How long, in seconds, the last callers waited on the line until somebody came, of those
+        whose case has a priority of this number."""
         operator, waiting = calls.alias("operator"), calls.alias("waiting")
         query = (
             select(waiting.c.queued_at, events.c.at)
             .select_from(events)
             .join(operator, operator.c.id == events.c.call_id)
             .join(waiting, waiting.c.id == operator.c.with_id)
+            .join(dialled, dialled.c.id == operator.c.id)
+            .join(cases, cases.c.id == dialled.c.case_id)
             .where(
                 events.c.kind == MET,
+                cases.c.priority == urgency,
                 events.c.at > self.now - within,
                 waiting.c.queued_at.is_not(None),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,9 @@ from bot.store.records import Case, Conversation, priority_number
 from bot.store.rows import Queries
 from bot.store.tables import case as cases
 from bot.store.tables import note as notes
+
+Rank = tuple[int, datetime]
+"""Who is helped first has the smaller one: number of the priority, then since when they wait."""
 
 
 class Cases(Queries):
@@ -87,6 +90,16 @@ class Cases(Queries):
         query = select(cases).where(cases.c.person_id == person_id, cases.c.state != "closed")
         return [await self._record(row) for row in await self.connection.execute(query)]
 
+    async def ranks(self, person_ids: Collection[str]) -> dict[str, Rank]:
+        """How urgent these persons' open cases are, and since when they wait, by person."""
+        query = (
+            select(cases.c.person_id, func.min(cases.c.priority), func.min(cases.c.waiting_since))
+            .where(cases.c.person_id.in_(list(person_ids)), cases.c.state != "closed")
+            .group_by(cases.c.person_id)
+        )
+        found = (await self.connection.execute(query)).all()
+        return {person: (urgency, since) for person, urgency, since in found}
+
     async def of(self, conversation_id: str) -> list[Case]:
         """All cases of a conversation, oldest first."""
         query = (
@@ -148,6 +161,19 @@ class Cases(Queries):
                 claimed_at=self.now,
                 version=cases.c.version + 1,
             )
+        )
+        return (await self.connection.execute(statement)).rowcount == 1
+
+    async def pass_to(self, case: Case, staff_id: str) -> bool:
+        """Give a case from whoever holds it to a colleague; False if they hold it no more."""
+        statement = (
+            update(cases)
+            .where(
+                cases.c.id == case.id,
+                cases.c.state == "claimed",
+                cases.c.staff_id == case.staff_id,
+            )
+            .values(staff_id=staff_id, version=cases.c.version + 1)
         )
         return (await self.connection.execute(statement)).rowcount == 1
 

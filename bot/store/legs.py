@@ -10,6 +10,7 @@ from sqlalchemy import Row, select, update
 
 from bot.store.call_records import CallEvent, Leg
 from bot.store.rows import Queries
+from bot.store.tables import case as cases
 from bot.store.voice_tables import call as calls
 from bot.store.voice_tables import call_event as events
 from bot.telephony import Purpose, Stage
@@ -86,6 +87,10 @@ class Legs(Queries):
             .values(stage=stage)
         )
 
+    async def hold(self, leg_id: str) -> None:
+        """Nobody else changes this call until the commit."""
+        await self._update(leg_id, turn=calls.c.turn)
+
     async def end(self, leg_id: str, outcome: str, seconds: int | None = None) -> bool:
         """The call is over; False if that was known."""
         statement = (
@@ -138,6 +143,20 @@ class Legs(Queries):
             .join(events, events.c.call_id == calls.c.id)
             .where(
                 events.c.kind == WANTS_CALL, calls.c.conversation_id.in_(list(conversation_ids))
+            )
+        )
+        return set((await self.connection.execute(query)).scalars())
+
+    async def waiting_for_call(self) -> set[str]:
+        """Who asked to be called back instead of waiting on the line, and was not helped yet."""
+        query = (
+            select(cases.c.person_id)
+            .join(calls, calls.c.conversation_id == cases.c.conversation_id)
+            .join(events, events.c.call_id == calls.c.id)
+            .where(
+                cases.c.state == "queued",
+                events.c.kind == WANTS_CALL,
+                events.c.at >= cases.c.requested_human_at,
             )
         )
         return set((await self.connection.execute(query)).scalars())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -15,7 +15,7 @@ from bot.pumping import count_call
 from bot.store.call_records import PhoneCall
 from bot.store.database import Store, Unit
 from bot.store.legs import WANTS_CALL
-from bot.store.records import Case, Contact, priority_number
+from bot.store.records import Contact, priority_number
 from bot.switchboard.endings import Endings
 from bot.switchboard.replies import Replies, external_id_of
 from bot.telephony import (
@@ -142,17 +142,24 @@ class Switchboard:
         self._bell.ring("desk")
 
     async def place(self, sid: str) -> Place:
-        """Among those who wait on the line: first the more urgent, then who waits longer."""
+        """Among those who wait on the line, and those who gave that up for a call and keep their
+        place: first the more urgent, then who waits longer."""
         async with self._store.read() as unit:
             call = await _known(unit, sid)
-            mine = await _rank(unit, call.person_id)
-            others = [person for person in await unit.legs.waiting() if person != call.person_id]
-            before = [person for person in others if await _rank(unit, person) < mine]
+            waiting = {*await unit.legs.waiting(), *await unit.legs.waiting_for_call()}
+            ranks = await unit.cases.ranks({*waiting, call.person_id})
+            last = (priority_number("P4"), unit.now)
+            mine = ranks.pop(call.person_id, last)
+            before = [rank for rank in ranks.values() if rank < mine]
             cases = await unit.cases.open_of_person(call.person_id)
-            waits = await unit.calls.waits(LATELY, LAST_WAITS)
-        minutes = max(1, round(median(waits) / 60)) if len(waits) >= FEWEST_WAITS else None
-        taken = any(case.state == "claimed" for case in cases)
-        return Place(len(before) + 1, minutes, taken)
+            waits = await unit.calls.waits(LATELY, LAST_WAITS, mine[0])
+            waited = (unit.now - (call.queued_at or unit.now)).total_seconds()
+        urgent = any(rank[0] < mine[0] for rank in before)
+        return Place(
+            position=len(before) + 1,
+            minutes=None if urgent else _minutes(waits, waited),
+            taken=any(case.state == "claimed" for case in cases),
+        )
 
     async def call_back(self, sid: str) -> None:
         """A case stands for it, and says so."""
@@ -289,13 +296,12 @@ async def _gave_up(unit: Unit, call: PhoneCall, reason: str) -> bool:
     )
 
 
-async def _rank(unit: Unit, person_id: str) -> tuple[int, float]:
-    """Who is helped first has the smaller one: urgency, then since when they wait."""
-    cases: list[Case] = await unit.cases.open_of_person(person_id)
-    if not cases:
-        return priority_number("P4"), unit.now.timestamp()
-    urgency = min(priority_number(case.priority) for case in cases)
-    return urgency, min(case.waiting_since.timestamp() for case in cases)
+def _minutes(waits: Sequence[float], waited: float) -> int | None:
+    """How long it takes as a rule, in minutes; None where few were measured, or where somebody
+    has ``waited`` for longer than that already. All times are in seconds."""
+    if len(waits) < FEWEST_WAITS or median(waits) < waited:
+        return None
+    return max(1, round(median(waits) / 60))
 
 
 def _recording(ref: str | None, seconds: int | None, note: str | None = None) -> tuple[Media, ...]:

@@ -18,6 +18,7 @@ STATES = {
     "ringing_there": "{who} has taken the case. Ringing there.",
     "speaking": "{who} speaks with the person.",
     "room": "{who} speaks with the person, with others in the call.",
+    "alone": "Others go on in the call with the person. No colleague is in it.",
     "ended": "The last call has ended.",
     "machine": "An answering machine took the last call. It was hung up without a word.",
     "no_key": "Somebody answered the last call and pressed no key. They were told nothing.",
@@ -63,6 +64,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "gone": "The caller had gone before {who} took the call.",
         "speaking": "{who} and the person hear each other.",
         "room": "{who} went on in a call with others.",
+        "parted": "{who} has left the call with others.",
+        "closed": "The call with others is over: the person has left it.",
         "not_reached": "Not reached: {reason}.",
         "ended": "{who} has hung up.",
     },
@@ -79,11 +82,13 @@ SENTENCES: dict[str, dict[str, str]] = {
         "ringing": "The phone of {who} rings.",
         "answered": "The phone of {who} was answered.",
         "joined": "{who} joined the call.",
+        "took_over": "{who} goes on with the person.",
+        "parted": "{who} has left the call with others.",
         "not_joined": "{who} could not be put through.",
         "machine": "An answering machine took the call to {who}. It heard nothing of the talk.",
         "no_key": "{who} did not join the call.",
         "not_reached": "{who} was not reached: {reason}.",
-        "ended": "{who} has left the call.",
+        "ended": "The call with {who} has ended.",
     },
     "called": {
         "rang": "A call came in.",
@@ -127,10 +132,14 @@ def call_sentence(event: Event, names: Mapping[str, str]) -> str:
     if words is None:
         return f"Call: {plain(kind).lower()}."
     return words.format(
-        who=names.get(event.actor, OUTSIDE),
+        who=names.get(event.actor) or _from_outside(event.params),
         reason=reason_words(event.params),
         why=trouble_words(event.params.get("code")),
     )
+
+
+def _from_outside(params: Mapping[str, Any]) -> str:
+    return f"The interpreter ({params['label']})" if params.get("label") else OUTSIDE
 
 
 def reason_words(params: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.views import PhoneView
 from handlers.console.call_words import state_words
+from handlers.console.languages import english_name
 
 TAKE = "Take this call on my phone"
 CALL = "Call this person"
@@ -15,7 +16,7 @@ CALL = "Call this person"
 class CasePhone:
     """``state`` is a sentence, or ""; ``button`` what lets the own phone ring, or "";
     ``needs_number``: there is none since this colleague has no number. ``speaking``: a third one
-    can be asked in, one of ``colleagues`` (id and name), or any number."""
+    can be asked in, one of ``colleagues`` or ``interpreters`` (id and name), or any number."""
 
     state: str
     on_line: bool
@@ -23,6 +24,7 @@ class CasePhone:
     needs_number: bool
     speaking: bool
     colleagues: tuple[tuple[str, str], ...]
+    interpreters: tuple[tuple[str, str], ...]
 
 
 def case_phone(view: PhoneView | None, *, may_answer: bool) -> CasePhone | None:
@@ -39,5 +41,8 @@ def case_phone(view: PhoneView | None, *, may_answer: bool) -> CasePhone | None:
         colleagues=tuple(
             (one.staff_id, one.name if one.taking else f"{one.name} (takes no calls now)")
             for one in view.colleagues
+        ),
+        interpreters=tuple(
+            (one.id, f"{english_name(one.language)}: {one.label}") for one in view.interpreters
         ),
     )

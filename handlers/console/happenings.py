@@ -44,6 +44,10 @@ def _claimed(_params: Params, who: str) -> str:
     return f"{who} claimed the case. The bot is silent from here."
 
 
+def _passed_on(_params: Params, who: str) -> str:
+    return f"{who} has the case now, since who held it has left the call."
+
+
 def _closed(params: Params, who: str) -> str:
     outcome = words(CASE_OUTCOMES, params.get("outcome"))
     return f"{who} closed the case: {outcome}. The bot answers again."
@@ -196,6 +200,7 @@ SENTENCES: dict[str, Callable[[Params, str], str]] = {
     "handed_off_again": _handed_off_again,
     "raised": _raised,
     "claimed": _claimed,
+    "passed_on": _passed_on,
     "closed": _closed,
     "corrected": _corrected,
     "language_chosen": _language_chosen,

@@ -85,12 +85,10 @@ class PhonePages:
     async def add(self, visit: Visit) -> Response:
         """Ask a third one into the call."""
         number = path_name(visit.request, "number")
-        typed, colleague = (
-            line_of(visit.form, "third")[:MAX_TYPED],
-            visit.form.get("colleague", ""),
-        )
+        form, typed = visit.form, line_of(visit.form, "third")[:MAX_TYPED]
+        colleague, interpreter = form.get("colleague", ""), form.get("interpreter", "")
         try:
-            await self._phoning.add(visit.staff, number, colleague, typed)
+            await self._phoning.add(visit.staff, number, colleague, typed, interpreter)
         except InfolineError as error:
             return await self._cases.again_with(visit, number, error)
         return done(visit, number, "phone")

@@ -33,6 +33,7 @@ from handlers.voice.reading import by_machine, report_of
 XML = "text/xml"
 NO_CONTENT = 204
 TAKE = "1"
+HUNG_UP = "completed"
 
 OVER = "This call is not needed any more. Goodbye."
 LEFT = "You have not taken the call. Goodbye."
@@ -236,10 +237,13 @@ class _Pages:
 
     async def room_left(self, fields: Fields) -> str:
         """Somebody has left the room, or it was closed."""
-        if not _is_person(fields):
-            return await self._bye(ENDED)
-        language = await self._board.parted(_call(fields))
-        return await self._goodbye(language or ENGLISH)
+        is_person = _is_person(fields)
+        language = await self._board.parted(
+            _call(fields),
+            is_person=is_person,
+            on_phone=fields.word("CallStatus").lower() != HUNG_UP,
+        )
+        return await (self._goodbye(language or ENGLISH) if is_person else self._bye(ENDED))
 
     async def callback(self, fields: Fields) -> str:
         """Somebody whom we call back answered; nothing is said to a machine."""

@@ -14,7 +14,7 @@ from bot.messages import Address, Form
 from bot.missed import Missed
 from bot.patching import Patching
 from bot.phone_views import events_of
-from bot.policy import Policy, policy_of
+from bot.policy import Interpreter, Policy, policy_of
 from bot.store.call_records import Dialling
 from bot.store.records import Case, Event, Staff
 from bot.telephony import CallReport, Dialler, Purpose, Stage
@@ -86,6 +86,7 @@ class Office:
     dialler: Dialler | None = None
     exchange: Exchange = field(default_factory=Exchange)
     quiet: QuietHours | None = None
+    interpreters: tuple[Interpreter, ...] = ()
 
     @property
     def line(self) -> Dialler:
@@ -96,7 +97,7 @@ class Office:
     def policy(self) -> Policy:
         forms: dict[str, Form] = {"webchat": "full", "voice": "spoken", "sms": "short"}
         made = policy_of(self.app.settings, {})
-        return replace(made, forms=forms, quiet_hours=self.quiet)
+        return replace(made, forms=forms, quiet_hours=self.quiet, interpreters=self.interpreters)
 
     @property
     def missed(self) -> Missed:

@@ -44,6 +44,26 @@ def test_the_file_is_below_the_environment_and_that_below_flags(
         ),
         ("colour", "red", "colour: Extra inputs are not permitted"),
         ("contacts", {"emergency": {"value": "112"}}, "contacts.emergency.source: Field required"),
+        (
+            "voice",
+            {"interpreters": {"xx": []}},
+            "voice.interpreters: Value error, languages are ar",
+        ),
+        (
+            "voice",
+            {"interpreters": {"fa": [{"label": "A", "number": "044 123 456"}]}},
+            "voice.interpreters.fa.0.number: String should match pattern '^\\+[1-9][0-9]{6,14}$'",
+        ),
+        (
+            "voice",
+            {"interpreters": {"fa": [{"label": "044 123 456", "number": "+38344123456"}]}},
+            "voice.interpreters.fa.0.label: Value error, must be words for colleagues",
+        ),
+        (
+            "voice",
+            {"interpreters": {"fa": [{"label": "A", "number": "+38344123456"}] * 2}},
+            "voice.interpreters: Value error, each label of fa must be another one",
+        ),
         ("database_url", "mysql://x", "must start with postgresql://"),
     ],
 )

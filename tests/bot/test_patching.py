@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.app import App
-from bot.errors import BadInputError, ConflictError, TakenError
+from bot.errors import BadInputError, ConflictError, NotFoundError, TakenError
 from bot.messages import SendError, Trouble
+from bot.policy import Interpreter
 from bot.store.records import Case, Staff
 from bot.telephony import Patch
 from tests.bot.exchange import INTERPRETER, OPERATOR, PERSON, Office, sid
@@ -162,6 +163,31 @@ async def test_a_number_from_outside_is_asked_in_as_well(office: Office) -> None
     await office.report(third, "completed")
     await office.desk.phoning.add(dora, case.number, "", "+383 44 100 002")
     assert len(office.exchange.dialled) == 3  # asked again, after that call ended
+
+
+async def test_an_interpreter_is_known_by_a_label_alone(office: Office) -> None:
+    dora, case = await office.hire("dora"), await office.case()
+    office.interpreters = (
+        Interpreter("ar", "mornings", "+38344100004"),
+        Interpreter("en", "weekdays", INTERPRETER),
+    )
+    await speaking(office, dora, case)
+    view = await office.desk.refreshed(dora, case.number)
+    assert case.language == "en"
+    assert view.phone
+    assert [one.label for one in view.phone.interpreters] == ["weekdays", "mornings"]
+    await office.desk.phoning.add(dora, case.number, "", "", "en:weekdays")
+    assert office.exchange.called[-1] == INTERPRETER
+    third = office.exchange.dialled[-1][1].removeprefix("join?c=")
+    await office.board.invited(third, sid(60))
+    await office.board.joined(third)
+    events = await office.events(case)
+    theirs = [one for one in events if one.params.get("purpose") == "third"]
+    assert [one.params["label"] for one in theirs] == ["weekdays"] * 3
+    assert INTERPRETER not in repr((events, view))
+    for unknown in ("en:mornings", "ar", INTERPRETER):
+        with pytest.raises(NotFoundError):
+            await office.desk.phoning.add(dora, case.number, "", "", unknown)
 
 
 @pytest.mark.parametrize("trouble", [Trouble.UNKNOWN, Trouble.DEAD])

@@ -11,6 +11,7 @@ from playwright.async_api import Page, expect
 
 from bot.app import App
 from bot.config import ROOT
+from bot.policy import Interpreter
 from bot.store.legs import WANTS_CALL
 from bot.telephony import Stage
 from handlers.console.call_words import SENTENCES, STATES, UNMADE
@@ -26,7 +27,11 @@ NEVER = 99
 
 @pytest.fixture
 def office(app: App) -> Office:
-    return Office(app)
+    interpreters = (
+        Interpreter("ar", "mornings", "+38344100004"),
+        Interpreter("en", "weekdays", INTERPRETER),
+    )
+    return Office(app, interpreters=interpreters)
 
 
 @pytest.fixture
@@ -108,6 +113,29 @@ async def test_a_call_from_the_button_to_its_end(visit: Visit, office: Office) -
     assert INTERPRETER not in page.text
 
 
+async def test_interpreters_are_offered_and_told_of_by_their_labels(
+    visit: Visit, office: Office
+) -> None:
+    visitor, case = await visit("operator"), await office.case()
+    path = f"/console/cases/{case.number}"
+    await visitor.send("/console/phone", number=OPERATOR)
+    await visitor.send(f"{path}/ring")
+    await office.calls.do_due()
+    call = (await office.rows(case))[-1].id
+    await office.board.answered(call, sid(1))
+    await office.board.took(call)
+    await office.board.met(call)
+    page = await visitor.get(path)
+    assert page.words.index("English: weekdays") < page.words.index("Arabic: mornings")
+    assert 'value="en:weekdays"' in page.text
+    assert (await visitor.send(f"{path}/third", interpreter="en:nobody")).status == 404
+    assert (await visitor.send(f"{path}/third", interpreter="en:weekdays")).status == 303
+    assert office.exchange.called[-1] == INTERPRETER
+    page = await visitor.get(path)
+    assert "The interpreter (weekdays) is asked to join the call." in page.words
+    assert INTERPRETER not in page.text
+
+
 async def test_the_queue_says_who_waits_on_the_line_and_who_wants_a_call(
     visit: Visit, office: Office
 ) -> None:
@@ -185,7 +213,7 @@ async def test_by_keyboard_on_a_small_screen(office: Office, page: Page) -> None
     third = page.get_by_label("Add somebody else")
     await third.fill("12")
     await third.press("Enter")
-    await expect(page.locator("#phone-third [data-error]")).to_contain_text("no phone number")
+    await expect(page.locator("form:has(#third) [data-error]")).to_contain_text("no phone number")
     await expect(third).to_have_value("12")
     await third.fill(INTERPRETER)
     await third.press("Enter")

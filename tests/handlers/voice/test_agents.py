@@ -184,6 +184,29 @@ async def test_click_to_call_from_the_button_to_the_room(phone: Phone) -> None:
     assert "ended" in text_of(await phone.document(action(follows, "Dial")))
 
 
+@pytest.mark.parametrize("status", ["completed", "in-progress"])
+async def test_who_hangs_up_in_a_room_leaves_it_and_who_is_left_there_was_left(
+    phone: Phone, status: str
+) -> None:
+    """Once the person has gone, all others are out of the room and still on their phones."""
+    office = phone.office
+    dora, elira = await office.hire("dora"), await office.hire("elira", INTERPRETER)
+    case = await office.case()
+    await office.wait_on_line(case)
+    await office.desk.phoning.ring(dora, case.number)
+    await phone.work.do_due()
+    card = await phone.document(phone.dialled()[0]["Url"])
+    taken = await phone.document(action(card), Digits="1")
+    await phone.document(next(taken.iter("Queue")).get("url", ""))
+    await office.desk.phoning.add(dora, case.number, elira.id, "")
+    join = await phone.document(phone.dialled()[-1]["Url"], CallSid="CA" + "9" * 32)
+    await phone.document(action(join), Digits="1")
+    follows = await phone.document(action(taken, "Dial"), DialCallStatus="completed")
+    await phone.document(action(follows, "Dial"), CallStatus=status)
+    [row] = await office.desk.queue()
+    assert row.holder == ("Elira" if status == "completed" else "Dora")
+
+
 async def test_an_operators_voicemail_takes_nobody(phone: Phone) -> None:
     dora, case = await phone.office.hire("dora"), await phone.office.case()
     await phone.office.wait_on_line(case)
