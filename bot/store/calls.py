@@ -124,7 +124,7 @@ class Calls(Queries):
                 events.c.at > self.now - within,
                 waiting.c.queued_at.is_not(None),
             )
-            .order_by(events.c.seq.desc())
+            .order_by(events.c.at.desc(), events.c.seq.desc())
             .limit(most)
         )
         return [_seconds(row.queued_at, row.at) for row in await self.connection.execute(query)]

@@ -53,6 +53,7 @@ call_event = Table(
     Column("at", Moment, nullable=False),
     Column("kind", String(48), nullable=False),
     Column("params", JSON, nullable=False),  # codes and numbers only, never personal data
+    Index("ix_call_event_kind_at", "kind", "at"),
 )
 
 dialling = Table(
