@@ -1,4 +1,4 @@
-"""What happened in calls is found by its kind and moment: how long people waited is asked often."""
+"""What happened in calls is found by kind and moment: how long people waited is asked often."""
 
 from __future__ import annotations
 
