@@ -249,7 +249,7 @@ async def test_a_language_without_recogniser_has_keys_alone(board: Board) -> Non
         root = await line.post(f"{BASE}/language", Digits="2")
     gather = root[0]
     assert gather.get("input") == "dtmf"
-    assert {"language", "hints", "speechTimeout"} & set(gather.attrib) == set()
+    assert {"language", "hints", "speechTimeout", "profanityFilter"} & set(gather.attrib) == set()
     assert {element.tag for element in gather} == {"Play"}
 
 
