@@ -34,7 +34,11 @@ def question(
     said += choices(page.choices, reply.language, phrase)
     if page.more and reply.next is Next.LISTEN:
         return [*said, phrase("more", reply.language)]
-    return [*said, *_how(reply, page, phrase, hears=hears), *_ways(reply, phrase, again=again)]
+    return [
+        *said,
+        *_how(reply, page, phrase, hears=hears, again=again),
+        *_ways(reply, phrase, again=again),
+    ]
 
 
 def choices(offered: Sequence[Choice], language: str, phrase: Phrase) -> list[Piece]:
@@ -45,7 +49,7 @@ def choices(offered: Sequence[Choice], language: str, phrase: Phrase) -> list[Pi
     return said
 
 
-def _how(reply: Reply, page: Page, phrase: Phrase, *, hears: bool) -> Iterator[Piece]:
+def _how(reply: Reply, page: Page, phrase: Phrase, *, hears: bool, again: bool) -> Iterator[Piece]:
     """One sentence on how to answer, where the question itself does not say so."""
     language = reply.language
     if reply.next is Next.RECORD:
@@ -56,7 +60,7 @@ def _how(reply: Reply, page: Page, phrase: Phrase, *, hears: bool) -> Iterator[P
         yield phrase("speak_or_press", language)
     elif hears and not reply.accepts:
         yield phrase("speak", language)
-    elif not hears and not page.choices:
+    elif not hears and (again or not page.choices):
         yield phrase("press_only", language)
 
 
