@@ -24,13 +24,21 @@ def words(reply: Reply) -> list[Piece]:
     return [words_of(line) for line in reply.lines if line.text.strip()]
 
 
+def asked(reply: Reply) -> list[Piece]:
+    """The question alone, without what was told before it."""
+    choosing = [place for place, line in enumerate(reply.lines) if line.choices]
+    first = choosing[-1] if choosing else len(reply.lines) - 1
+    return [words_of(line) for line in reply.lines[max(0, first) :] if line.text.strip()]
+
+
 def question(
     reply: Reply, number: int, phrase: Phrase, *, hears: bool, again: bool = False
 ) -> list[Piece]:
     """The reply and page ``number`` of its choices, and how to answer; only the choices where it
-    is a later page. ``hears``: words are understood. ``again``: it was said before."""
+    is a later page. ``hears``: words are understood. ``again``: it was said before, and only the
+    question is said once more."""
     page = page_of(read_out(reply), number)
-    said = [] if page.number else words(reply)
+    said = [] if page.number else asked(reply) if again else words(reply)
     said += choices(page.choices, reply.language, phrase)
     if page.more and reply.next is Next.LISTEN:
         return [*said, phrase("more", reply.language)]

@@ -79,7 +79,7 @@ class Talk:
         if isinstance(heard, Heard):
             return await self._obey(line, turn, heard)
         if heard is Key.AGAIN:
-            return await self.present(line, last, misses=misses)
+            return await self.present(line, last)
         if heard is Key.NONE:
             return await self._strange(line, last, page, misses)
         return await self._silent(line, last, page, misses)

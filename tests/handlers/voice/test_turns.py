@@ -254,6 +254,17 @@ async def test_a_language_without_recogniser_has_keys_alone(board: Board) -> Non
     assert {element.tag for element in gather} == {"Play"}
 
 
+async def test_who_is_silent_hears_the_question_and_not_all_before_it(line: Line) -> None:
+    told = reply("We write things down.")
+    asked = reply("Sleep outside?", YES, NO)
+    root = await line.choose(replace(asked, lines=(*told.lines, *asked.lines)))
+    assert spoken(root).startswith("We write things down. | Sleep outside? | ")
+    root = await line.post(action(root))
+    assert spoken(root).startswith("I did not hear anything. | Sleep outside? | Yes | ")
+    root = await line.post(action(root), Digits="*")
+    assert spoken(root).startswith("We write things down. | Sleep outside? | ")
+
+
 async def test_a_wrong_key_is_not_answered_as_words_are(board: Board) -> None:
     """Nobody listened to words: "say it again" would mislead."""
     keys_only = replace(
