@@ -265,12 +265,13 @@ class Switchboard(Protocol):
     async def hear(self, sid: str, turn: int, heard: Heard, within: float) -> Reply:
         """Keep what was heard, take its turn; WAIT where there is no answer ``within`` seconds.
 
-        The reply to a turn that was heard before is that turn's own.
+        What was heard before is not heard again: the reply is that to the last turn, since a
+        document for an older one would listen for what nobody is asked any more.
         """
         ...
 
     async def answer(self, sid: str, turn: int, within: float) -> Reply:
-        """The answer to a turn that was heard before."""
+        """The answer to a turn that was heard before, or to the last one where that is newer."""
         ...
 
     async def again(self, sid: str) -> Reply:

@@ -107,6 +107,7 @@ class Switchboard:
         """Wait for the answer to what is kept."""
         async with self._store.read() as unit:
             call = await _known(unit, sid)
+        turn = max(turn, call.turn)
         if not await self._is_settled(call, turn, within):
             async with self._store.read() as unit:
                 return await self._replies.wait(unit, call, turn)
@@ -236,7 +237,8 @@ class Switchboard:
             if new:  # a late repeat must not take anybody out of the queue
                 await unit.calls.move(call, Stage.TALK)
             await unit.calls.turned(call, turn, None, chosen)
-            return await self._replies.of(unit, await _known(unit, sid), contact, turn)
+            call = await _known(unit, sid)
+            return await self._replies.of(unit, call, contact, call.turn)
 
     async def _is_settled(self, call: PhoneCall, turn: int, within: float) -> bool:
         """Wait until the turn was taken, ``within`` seconds at most; whether it was."""

@@ -24,17 +24,29 @@ def words(reply: Reply) -> list[Piece]:
     return [words_of(line) for line in reply.lines if line.text.strip()]
 
 
+def asked(reply: Reply) -> list[Piece]:
+    """The question alone, without what was told before it."""
+    choosing = [place for place, line in enumerate(reply.lines) if line.choices]
+    first = choosing[-1] if choosing else len(reply.lines) - 1
+    return [words_of(line) for line in reply.lines[max(0, first) :] if line.text.strip()]
+
+
 def question(
     reply: Reply, number: int, phrase: Phrase, *, hears: bool, again: bool = False
 ) -> list[Piece]:
     """The reply and page ``number`` of its choices, and how to answer; only the choices where it
-    is a later page. ``hears``: words are understood. ``again``: it was said before."""
+    is a later page. ``hears``: words are understood. ``again``: it was said before, and only the
+    question is said once more."""
     page = page_of(read_out(reply), number)
-    said = [] if page.number else words(reply)
+    said = [] if page.number else asked(reply) if again else words(reply)
     said += choices(page.choices, reply.language, phrase)
     if page.more and reply.next is Next.LISTEN:
         return [*said, phrase("more", reply.language)]
-    return [*said, *_how(reply, page, phrase, hears=hears), *_ways(reply, phrase, again=again)]
+    return [
+        *said,
+        *_how(reply, page, phrase, hears=hears, again=again),
+        *_ways(reply, phrase, again=again),
+    ]
 
 
 def choices(offered: Sequence[Choice], language: str, phrase: Phrase) -> list[Piece]:
@@ -45,7 +57,7 @@ def choices(offered: Sequence[Choice], language: str, phrase: Phrase) -> list[Pi
     return said
 
 
-def _how(reply: Reply, page: Page, phrase: Phrase, *, hears: bool) -> Iterator[Piece]:
+def _how(reply: Reply, page: Page, phrase: Phrase, *, hears: bool, again: bool) -> Iterator[Piece]:
     """One sentence on how to answer, where the question itself does not say so."""
     language = reply.language
     if reply.next is Next.RECORD:
@@ -56,7 +68,7 @@ def _how(reply: Reply, page: Page, phrase: Phrase, *, hears: bool) -> Iterator[P
         yield phrase("speak_or_press", language)
     elif hears and not reply.accepts:
         yield phrase("speak", language)
-    elif not hears and not page.choices:
+    elif not hears and (again or not page.choices):
         yield phrase("press_only", language)
 
 

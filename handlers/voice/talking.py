@@ -79,7 +79,7 @@ class Talk:
         if isinstance(heard, Heard):
             return await self._obey(line, turn, heard)
         if heard is Key.AGAIN:
-            return await self.present(line, last, misses=misses)
+            return await self.present(line, last)
         if heard is Key.NONE:
             return await self._strange(line, last, page, misses)
         return await self._silent(line, last, page, misses)
@@ -136,7 +136,8 @@ class Talk:
         return await self.hear(line, turn, heard)
 
     async def answered(self, line: Line, turn: int) -> str:
-        """The answer to a turn that was heard before: the same as the first time."""
+        """The answer to a turn that was heard before: the same as the first time, while the call
+        has not gone on."""
         return await self.present(
             line, await self._switchboard.answer(line.sid, turn, WITHIN_SECONDS)
         )
@@ -274,7 +275,9 @@ class Talk:
         misses = replace(misses, strange=misses.strange + 1)
         if misses.strange >= MOST_MISSES:
             return await self.give_up(line, "noise")
-        return await self.present(line, last, before=("noise",), page=page, misses=misses)
+        # Who is listened to by keys alone did not say anything.
+        before = ("noise",) if self.speech.hears(last.language) else ()
+        return await self.present(line, last, before=before, page=page, misses=misses)
 
 
 def _said(fields: Fields) -> Heard | Key | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.messages import Delivery
-from bot.telephony import PERSON, CallReport, Heard, Next, Stage
+from bot.telephony import DANGER, PERSON, CallReport, Heard, Next, Stage
 from tests.bot.switchboard.calling import NUMBER, Phone
 from tests.builders import take_turns
 
@@ -76,13 +76,25 @@ async def test_a_process_that_dies_before_it_replies_has_lost_nothing(lines: Two
 
 async def test_a_late_repeat_takes_nobody_out_of_the_queue(line: Phone) -> None:
     await line.begin()
-    first = await line.say("how long does it take")
-    await line.press(PERSON)
+    await line.say("how long does it take")
+    last = await line.press(PERSON)
     await line.board.moved(line.sid, Stage.QUEUED)
     late = await line.hear(Heard(text="how long does it take", confidence=0.9), 1)
-    assert late.lines == first.lines
+    assert late == last
+    assert late.next is not Next.LISTEN
     assert (await line.row()).stage is Stage.QUEUED
     assert (await line.row()).turn == 2
+
+
+async def test_what_follows_a_late_repeat_is_heard(line: Phone) -> None:
+    """Its document listens for the turn that comes next, so no word after it is lost."""
+    await line.begin()
+    await line.say("how long does it take")
+    last = await line.say("what does it cost")
+    late = await line.board.hear(line.sid, 1, Heard(text="how long does it take"), 0)
+    assert late == last
+    await line.hear(Heard(choice=DANGER), late.turn + 1)
+    assert [case.priority for case in await line.cases()] == ["P0"]
 
 
 async def test_who_comes_back_from_the_queue_talks_again(line: Phone) -> None:

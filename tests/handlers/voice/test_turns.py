@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from bot.config_voice import TONGUES
 from bot.messages import Choice
 from bot.telephony import DANGER, PERSON, Heard, Next, Stage
 from handlers.voice.manner import BASE
 from handlers.voice.talking import MOST_FILLERS
 from tests.handlers.twilio.hooks import PUBLIC
 from tests.handlers.voice.board import BACK, NO, SKIP, YES, Board, Library, reply
-from tests.handlers.voice.site import RECORDING_URL, Line, action, serving, spoken, tags
+from tests.handlers.voice.site import MANNER, RECORDING_URL, Line, action, serving, spoken, tags
 
 SEVEN = tuple(Choice(f"c{n}", f"Choice {n}") for n in range(7))
 ASKED = reply("Do you sleep outside?", YES, NO, SKIP, BACK, accepts="options")
@@ -249,8 +250,31 @@ async def test_a_language_without_recogniser_has_keys_alone(board: Board) -> Non
         root = await line.post(f"{BASE}/language", Digits="2")
     gather = root[0]
     assert gather.get("input") == "dtmf"
-    assert {"language", "hints", "speechTimeout"} & set(gather.attrib) == set()
+    assert {"language", "hints", "speechTimeout", "profanityFilter"} & set(gather.attrib) == set()
     assert {element.tag for element in gather} == {"Play"}
+
+
+async def test_who_is_silent_hears_the_question_and_not_all_before_it(line: Line) -> None:
+    told = reply("We write things down.")
+    asked = reply("Sleep outside?", YES, NO)
+    root = await line.choose(replace(asked, lines=(*told.lines, *asked.lines)))
+    assert spoken(root).startswith("We write things down. | Sleep outside? | ")
+    root = await line.post(action(root))
+    assert spoken(root).startswith("I did not hear anything. | Sleep outside? | Yes | ")
+    root = await line.post(action(root), Digits="*")
+    assert spoken(root).startswith("We write things down. | Sleep outside? | ")
+
+
+async def test_a_wrong_key_is_not_answered_as_words_are(board: Board) -> None:
+    """Nobody listened to words: "say it again" would mislead."""
+    keys_only = replace(
+        MANNER, tongues={**TONGUES, "en": TONGUES["en"].model_copy(update={"hear": None})}
+    )
+    async with serving(board, manner=keys_only) as line:
+        root = await line.choose(reply("Sleep outside?", YES, NO))
+        root = await line.post(action(root), Digits="5")
+    assert spoken(root).startswith("Sleep outside? | Yes | press 1 | No | press 2 | ")
+    assert "Please choose with the keys of your phone." in spoken(root)
 
 
 async def test_words_that_were_not_recorded_bring_a_person(board: Board) -> None:

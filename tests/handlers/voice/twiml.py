@@ -38,6 +38,7 @@ NUMBERS = frozenset(
     {"timeout", "speechTimeout", "numDigits", "maxLength", "length", "loop", "timeLimit"}
     | {"maxQueueSize", "maxParticipants"}
 )
+SPEECH = frozenset({"speechTimeout", "language", "hints", "speechModel", "profanityFilter"})
 RELAY = frozenset({"ConversationRelay", "Language"})
 ADDRESSES = frozenset({"action", "url", "waitUrl", "statusCallback", "recordingStatusCallback"})
 
@@ -117,6 +118,7 @@ def _inside(element: ET.Element, cls: type[TwiML]) -> Iterator[str]:
             f"<{child.tag} {name}>" for name in child.attrib if name not in kind.attributes
         )
         yield from _values(child)
+        yield from _heard(child)
         yield from _text(child, kind)
         yield from _inside(child, kind.made_by)
     if any((child.tail or "").strip() for child in element):
@@ -140,12 +142,22 @@ def _text(element: ET.Element, kind: Kind) -> Iterator[str]:
 
 
 def _values(element: ET.Element) -> Iterator[str]:
-    filtered = element.get("profanityFilter", "true") == "true"
-    if element.tag == "Gather" and "speech" in element.get("input", "dtmf") and filtered:
-        yield "<Gather> stars words out"
     for name, value in element.attrib.items():
         if not _fits(element.tag, name, value):
             yield f"<{element.tag} {name}={value!r}>"
+
+
+def _heard(element: ET.Element) -> Iterator[str]:
+    """What goes together where words are listened to. Unless it is told not to, Twilio puts stars
+    in the place of what is said of violence."""
+    given = set(element.attrib)
+    if element.tag == "Gather" and "speech" not in element.get("input", "dtmf"):
+        yield from (f"<Gather {name}> where keys alone count" for name in sorted(given & SPEECH))
+    elif element.tag in ("Gather", "ConversationRelay"):
+        if element.get("profanityFilter") != "false":
+            yield f"<{element.tag}> stars words out"
+        if element.tag == "Gather" and "speechTimeout" not in given:
+            yield "<Gather> leaves the end of speech to Twilio"
 
 
 def _fits(tag: str, name: str, value: str) -> bool:
