@@ -45,9 +45,7 @@ async def heard(place: Town, number: str) -> list[str]:
     """The words of a caller, as they are kept; not the language that they chose."""
     kept = await lines_at(place.app, Address("voice", number))
     return [
-        line.text
-        for line in kept
-        if line.author == "caller" and line.text and not line.text.startswith("lang:")
+        line.text for line in kept if line.author == "caller" and line.text and line.choice is None
     ]
 
 
