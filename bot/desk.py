@@ -90,7 +90,7 @@ class Desk:
         async with self._store.read() as unit:
             names, cases = await unit.office.names(), await unit.cases.queue()
             on_line = await unit.legs.waiting()
-            to_call = await unit.legs.to_call_back([case.conversation_id for case in cases])
+            to_call = await unit.legs.waiting_for_call()
             return [
                 QueueRow(
                     case=case,
@@ -98,7 +98,7 @@ class Desk:
                     overdue=is_overdue(case, unit.now),
                     waited=waited(case, unit.now),
                     on_line=case.person_id in on_line,
-                    wants_call=case.conversation_id in to_call,
+                    wants_call=case.state == "queued" and case.person_id in to_call,
                 )
                 for case in cases
             ]

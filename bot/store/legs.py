@@ -136,17 +136,6 @@ class Legs(Queries):
             conditions.append(calls.c.person_id.in_(list(person_ids)))
         return {leg.person_id: leg for leg in await self._all(*conditions)}
 
-    async def to_call_back(self, conversation_ids: Collection[str]) -> set[str]:
-        """The conversations, of these, in which somebody asked to be called back."""
-        query = (
-            select(calls.c.conversation_id)
-            .join(events, events.c.call_id == calls.c.id)
-            .where(
-                events.c.kind == WANTS_CALL, calls.c.conversation_id.in_(list(conversation_ids))
-            )
-        )
-        return set((await self.connection.execute(query)).scalars())
-
     async def waiting_for_call(self) -> set[str]:
         """Who asked to be called back instead of waiting on the line, and was not helped yet."""
         query = (

@@ -131,7 +131,5 @@ def _line(row: QueueRow, visit: Visit) -> QueueLine:
         overdue=row.overdue,
         holder=row.holder or "",
         mine=case.staff_id == visit.staff.id,
-        phone=queue_words(
-            on_line=row.on_line, wants_call=row.wants_call and case.state == "queued"
-        ),
+        phone=queue_words(on_line=row.on_line, wants_call=row.wants_call),
     )
