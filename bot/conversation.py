@@ -299,19 +299,17 @@ class Spine:
     async def _keep_silent(
         self, taken: Taken, understood: Understanding, decision: Decision, reason: str
     ) -> None:
-        """Nothing may be said to this person: people decide; ``reason`` says why."""
+        """Nothing may be said to this person: people decide; ``reason`` says why. A code of theirs
+        proves the same as ever."""
+        talk, case, topic = taken.conversation, taken.case, understood.intent
         async with self._store.write() as unit:
             await self._hold(unit, taken)
             await self._record(unit, taken, understood, decision)
             await call_silently(
-                unit,
-                self._policy,
-                taken.conversation,
-                taken.case,
-                decision,
-                topic=understood.intent,
-                reason=reason,
+                unit, self._policy, talk, case, decision, topic=topic, reason=reason
             )
+            if taken.code:
+                await link(self._scene(unit, taken, understood), taken.code)
 
     async def _oblige(self, taken: Taken, understood: Understanding, decision: Decision) -> bool:
         """Do what is asked of us and no flow answers; False for any other message."""

@@ -38,6 +38,19 @@ async def test_a_code_links_in_silence_while_a_colleague_holds_the_conversation(
     assert (view.events[-1].kind, view.events[-1].params["why"]) == ("not_linked", "wrong")
 
 
+async def test_a_code_links_in_silence_whoever_wants_no_messages(app: App) -> None:
+    """Nothing is said, and colleagues see both channels; a wrong code is seen, too."""
+    service = Phones(app)
+    await service.write("hello", PHONE)
+    await service.write("STOP", PHONE)
+    assert await service.write(f"link {WRONG}", PHONE) == []
+    assert await service.write(await make(app.store), PHONE) == []
+    assert await linked(app.store) == ["webchat", "sms"]
+    (row,) = await service.desk.queue()
+    view = await service.desk.case(await staff(app, "vjosa"), row.case.number)
+    assert [e.kind for e in view.events if "linked" in e.kind] == ["not_linked", "linked"]
+
+
 async def test_an_operator_answers_on_a_linked_channel(app: App) -> None:
     service = Phones(app)
     for text in ("hello", "where are you?", "thank you"):
